@@ -1,0 +1,4 @@
+//! Tables to files.
+
+pub mod csv;
+pub mod xlsx;

@@ -236,8 +236,15 @@ mod tests {
 
     #[test]
     fn a_failure_tells_how_the_rule_came_to_its_answer() {
-        let case = "area: tax\ncases:\n  - id: T\n    name: wrong on purpose\n    calc: pph_ter\n    \
-                    given: {kategori: B, bruto: 6200001}\n    expect: {pph: 1}\n";
+        let case = "
+area: tax
+cases:
+  - id: T
+    name: wrong on purpose
+    calc: pph_ter
+    given: {kategori: B, bruto: 6200001}
+    expect: {pph: 1}
+";
         let report = run(case, crate::testing::national(), &Book::default());
         let text = report.failed[0].to_string();
         for words in ["T: wrong on purpose", "expected 1, got 15500", "PP 58/2023", "0.25%"] {

@@ -226,3 +226,27 @@ refusal-pay-undefined-band = A surplus of { $surplus } points is not regulated. 
 refusal-pay-no-minutes-target = The month has no work days, so there is no target of minutes. Check the work pattern.
 refusal-pay-missing-salary = There is no salary row for this month. Upload the salary file.
 refusal-pay-missing-tax-status = The tax status is not known. Complete the family data.
+
+# Salary, contributions and tax, which also stand behind the allowance.
+why-salary = Salary transferred
+why-salary-basic = Basic pay of golongan { $golongan }, { $years } years of service
+why-salary-spouse = Spouse allowance, persons: { $n }
+why-salary-children = Child allowance, children: { $n }
+why-salary-post = Post allowance
+why-salary-rice = Rice allowance
+why-salary-iwp = Compulsory contribution
+why-salary-rounding = Rounding up from { $net }
+why-health-share = Employee's health contribution: { $rate } of salary { $base } and allowance { $allowance }, base at most { $cap }
+why-health-on-salary = Taken from the salary
+why-health-on-allowance = Taken from the allowance
+why-health-employer = Employer's health contribution: { $rate } of salary { $base } and allowance { $allowance }, base at most { $cap }
+why-tax-monthly = Effective rate, category { $category }: { $rate } × { $gross }
+why-tax-on-allowance = Tax on salary { $salary } and allowance { $allowance }, less the tax on the salary
+why-tax-on-salary-stated = Tax on the salary as the salary list states it
+why-tax-december = Yearly recalculation on a gross income of { $gross }
+why-tax-post-cost = Occupational cost of { $months } months
+why-tax-pension = Pension contribution of the year
+why-tax-exemption = Exemption, status { $status }
+why-tax-taxable = Taxable income, rounded down
+why-tax-year = Tax of the year at the progressive rates
+why-tax-withheld = Tax already withheld

@@ -226,3 +226,27 @@ refusal-pay-undefined-band = Kelebihan { $surplus } poin tidak diatur. Pemilik a
 refusal-pay-no-minutes-target = Bulan ini tidak mempunyai hari kerja, sehingga target menit tidak ada. Periksa pola kerja.
 refusal-pay-missing-salary = Baris gaji bulan ini belum ada. Unggah berkas gaji.
 refusal-pay-missing-tax-status = Status PTKP belum diketahui. Lengkapi data keluarga.
+
+# Gaji, iuran, dan pajak, yang juga berdiri di balik TPP.
+why-salary = Gaji yang ditransfer
+why-salary-basic = Gaji pokok golongan { $golongan }, masa kerja { $years } tahun
+why-salary-spouse = Tunjangan suami atau istri: { $n } orang
+why-salary-children = Tunjangan anak: { $n } orang
+why-salary-post = Tunjangan jabatan
+why-salary-rice = Tunjangan beras
+why-salary-iwp = Iuran wajib pegawai
+why-salary-rounding = Pembulatan dari { $net }
+why-health-share = Iuran jaminan kesehatan pegawai: { $rate } dari gaji { $base } dan TPP { $allowance }, dasar paling banyak { $cap }
+why-health-on-salary = Dipotong dari gaji
+why-health-on-allowance = Dipotong dari TPP
+why-health-employer = Iuran jaminan kesehatan pemberi kerja: { $rate } dari gaji { $base } dan TPP { $allowance }, dasar paling banyak { $cap }
+why-tax-monthly = Tarif efektif kategori { $category }: { $rate } × { $gross }
+why-tax-on-allowance = PPh 21 atas gaji { $salary } dan TPP { $allowance }, dikurangi PPh 21 atas gaji
+why-tax-on-salary-stated = PPh 21 atas gaji menurut daftar gaji
+why-tax-december = Hitung ulang setahun atas penghasilan bruto { $gross }
+why-tax-post-cost = Biaya jabatan { $months } bulan
+why-tax-pension = Iuran pensiun setahun
+why-tax-exemption = Penghasilan tidak kena pajak, status { $status }
+why-tax-taxable = Penghasilan kena pajak, dibulatkan ke bawah
+why-tax-year = PPh 21 setahun menurut tarif Pasal 17
+why-tax-withheld = PPh 21 yang sudah dipotong

@@ -34,17 +34,22 @@ pub(super) fn lacking(reason: &Reason) -> Vec<&'static str> {
     names.iter().filter(|name| !given(name)).map(String::as_str).collect()
 }
 
-/// The keys that stand in the sources of the engine.
+/// The keys that stand in the sources of the engine and of what it calls.
 fn spoken() -> BTreeSet<String> {
-    let folder = testing::root().join("crates/law/src/allowance");
     let mut keys = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).unwrap().flatten() {
-        let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
-        let quoted = text.split('"').skip(1).step_by(2);
-        keys.extend(quoted.filter(|q| q.starts_with("why-pay-")).map(str::to_owned));
-        keys.extend(text.split('"').filter(|q| q.starts_with("refusal-pay-")).map(str::to_owned));
+    for module in ["allowance", "pay", "tax"] {
+        let folder = testing::root().join("crates/law/src").join(module);
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            keys.extend(text.split('"').filter(|part| is_key(part)).map(str::to_owned));
+        }
     }
     keys
+}
+
+fn is_key(text: &str) -> bool {
+    (text.starts_with("why-") || text.starts_with("refusal-pay-"))
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 }
 
 #[test]

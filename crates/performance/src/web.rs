@@ -1,0 +1,313 @@
+//! Pages: whom I rate this month, one person's ratings, and sheets of ratings and minutes.
+
+use crate::act;
+use crate::model::{MOST_MINUTES, NewMinutes, NewRating, Rated};
+use crate::store;
+use askama::Template;
+use axum::extract::{Path, Query};
+use law::skp::Rating;
+use law::{Action, Invalid, Month, Target};
+use serde::{Deserialize, Serialize};
+use shell::form::{Posted, Upload};
+use shell::import::{self, ImportView};
+use shell::lang::L;
+use shell::room::{Gate, Route};
+use shell::{Answer, Ctx, Problem};
+use std::collections::HashMap;
+
+/// Bytes of a sheet.
+const SHEET_LIMIT: usize = 24 << 20;
+
+/// Doors of this room.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let record = Gate::Action(Action::RatingRecord);
+    vec![
+        Route::get("/kinerja", record, list),
+        Route::get("/kinerja/{id}", Gate::Action(Action::RatingView), person),
+        Route::post("/kinerja/{id}", record, rate),
+        Route::get("/kinerja/impor/{what}", record, import_form),
+        Route::post("/kinerja/impor/{what}", record, import_file).limit(SHEET_LIMIT),
+    ]
+}
+
+/// A person to rate.
+#[derive(Serialize)]
+pub struct RateRow {
+    person_id: i64,
+    name: String,
+    nip: String,
+    rated: Option<Rated>,
+    minutes: Option<i64>,
+}
+
+/// Whom I rate.
+#[derive(Template, Serialize)]
+#[template(path = "ratings.html")]
+pub struct RatingsView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    month: Month,
+    prev: Month,
+    next: Month,
+    open: usize,
+    rows: Vec<RateRow>,
+    may_import: bool,
+}
+
+/// The month asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    bulan: String,
+}
+
+fn month_of(ctx: &Ctx, text: &str) -> Month {
+    text.parse().unwrap_or_else(|_| Month::of(ctx.today).prev())
+}
+
+/// Lists the people whom the actor rates, the unrated first.
+pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let me = ctx.me()?;
+    let month = month_of(&ctx, &asked.bulan);
+    let on = month.last().min(ctx.today);
+    let (people, ratings, minutes) = ctx
+        .db()
+        .read(move |tx| {
+            let people = personnel::subordinates(tx, me, on)?;
+            Ok((people, store::ratings_of_month(tx, month)?, store::minutes_of_month(tx, month)?))
+        })
+        .await?;
+    let mut rows: Vec<RateRow> = people
+        .into_iter()
+        .map(|p| RateRow {
+            person_id: p.id,
+            name: p.full_name(),
+            rated: ratings.get(&p.id).cloned(),
+            minutes: minutes.get(&p.id).map(|m| m.1),
+            nip: p.nip,
+        })
+        .collect();
+    rows.sort_by_key(|r| r.rated.is_some());
+    let open = rows.iter().filter(|r| r.rated.is_none()).count();
+    let may_import = ctx.actor.wears(law::Role::Officer) || ctx.actor.wears(law::Role::AgencyAdmin);
+    let view = RatingsView {
+        l: ctx.l,
+        token: ctx.form_token.clone(),
+        month,
+        prev: month.prev(),
+        next: month.next(),
+        open,
+        rows,
+        may_import,
+    };
+    ctx.list("prf-title", &view, |l| {
+        let mut table = sheet::Table::new(format!("{} {}", l.t("prf-title"), view.month))
+            .column(sheet::Column::text("NIP"))
+            .column(sheet::Column::text(l.t("prf-name")))
+            .column(sheet::Column::text(l.t("prf-predicate")))
+            .column(sheet::Column::int(l.t("prf-minutes")));
+        for row in &view.rows {
+            table.push(vec![
+                sheet::Cell::Text(row.nip.clone()),
+                sheet::Cell::Text(row.name.clone()),
+                row.rated.as_ref().map_or(sheet::Cell::Empty, |r| {
+                    sheet::Cell::Text(r.predicate.code().to_owned())
+                }),
+                row.minutes.map_or(sheet::Cell::Empty, sheet::Cell::Int),
+            ]);
+        }
+        table
+    })
+}
+
+/// Ratings of one person.
+#[derive(Template, Serialize)]
+#[template(path = "rating.html")]
+pub struct RatingView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    person_id: i64,
+    name: String,
+    month: Month,
+    history: Vec<(Rated, bool)>,
+    may_rate: bool,
+}
+
+/// Shows the ratings of a person, and the form to whoever rates him.
+pub async fn person(ctx: Ctx, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Answer {
+    let today = ctx.today;
+    let found = ctx
+        .db()
+        .read(move |tx| {
+            let Some(person) = personnel::find(tx, id)? else { return Ok(None) };
+            let place = personnel::place(tx, id, today)?;
+            Ok(Some((person, place, store::history(tx, id)?)))
+        })
+        .await?;
+    let Some((person, place, history)) = found else { return Err(Problem::NotFound) };
+    let target = place.target();
+    ctx.allow(Action::RatingView, &target)?;
+    let view = RatingView {
+        l: ctx.l,
+        token: ctx.form_token.clone(),
+        person_id: id,
+        name: person.full_name(),
+        month: month_of(&ctx, &asked.bulan),
+        history,
+        may_rate: ctx.may(Action::RatingRecord, &target),
+    };
+    ctx.page("prf-person-title", &view)
+}
+
+/// A rating by form.
+#[derive(Deserialize)]
+pub struct RateForm {
+    month: String,
+    results: String,
+    behaviour: String,
+    #[serde(default)]
+    ground: String,
+}
+
+/// Records a rating.
+pub async fn rate(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<RateForm>) -> Answer {
+    let month: Month = form.month.parse().map_err(|_| Invalid::field("month", "flaw-month"))?;
+    if month.first() > ctx.today {
+        return Err(Invalid::field("month", "flaw-month-future").into());
+    }
+    let word = |field: &'static str, text: &str| {
+        Rating::parse(text).ok_or_else(|| Invalid::field(field, "flaw-choice"))
+    };
+    let results = word("results", &form.results)?;
+    let behaviour = word("behaviour", &form.behaviour)?;
+    let on = month.last().min(ctx.today);
+    let target = ctx.db().read(move |tx| personnel::place(tx, id, on)).await?.target();
+    let permit = ctx.allow(Action::RatingRecord, &target)?;
+    let new = NewRating { person_id: id, month, results, behaviour, ground: form.ground };
+    act::rate(ctx.db(), permit, &ctx.book(), vec![new]).await?;
+    Ok(ctx.see_other_said(&format!("/kinerja?bulan={month}"), "shell-saved"))
+}
+
+const RATING_COLUMNS: &[&str] = &["nip", "bulan", "hasil_kerja", "perilaku_kerja"];
+const RATING_EXAMPLE: &[&str] = &["198601012015051999", "2026-03", "sesuai", "di_atas"];
+const MINUTE_COLUMNS: &[&str] = &["nip", "bulan", "menit"];
+const MINUTE_EXAMPLE: &[&str] = &["198601012015051999", "2026-03", "6250"];
+
+fn empty_form(ctx: &Ctx, what: &str) -> Result<ImportView, Problem> {
+    match what {
+        "nilai" => Ok(ImportView::new(ctx, "/kinerja/impor/nilai", RATING_COLUMNS, RATING_EXAMPLE)),
+        "menit" => Ok(ImportView::new(ctx, "/kinerja/impor/menit", MINUTE_COLUMNS, MINUTE_EXAMPLE)),
+        _ => Err(Problem::NotFound),
+    }
+}
+
+fn import_allowed(ctx: &Ctx) -> Result<(), Problem> {
+    if ctx.actor.wears(law::Role::Officer) || ctx.actor.wears(law::Role::AgencyAdmin) {
+        return Ok(());
+    }
+    ctx.allow(Action::RatingRecord, &Target::pemda()).map(|_| ())
+}
+
+/// Shows what a sheet must look like.
+pub async fn import_form(ctx: Ctx, Path(what): Path<String>) -> Answer {
+    import_allowed(&ctx)?;
+    let view = empty_form(&ctx, &what)?;
+    ctx.page(&format!("prf-import-{what}"), &view)
+}
+
+/// Judges a sheet, and takes its good rows when asked to.
+pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> Answer {
+    import_allowed(&ctx)?;
+    let view = empty_form(&ctx, &what)?;
+    let title = format!("prf-import-{what}");
+    let people = ctx.db().read(personnel::ids_by_nip).await?;
+    let result = match what.as_str() {
+        "nilai" => take_ratings(&ctx, &upload, &people).await,
+        _ => take_minutes(&ctx, &upload, &people).await,
+    };
+    match result {
+        Ok((good, bad, taken)) => {
+            let mut view = view.judged(good, &bad);
+            if taken {
+                view = view.taken(good);
+            }
+            ctx.page(&title, &view)
+        }
+        Err(Problem::Invalid(invalid, _)) => {
+            ctx.form_again(&title, &view.refused(&invalid), invalid)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+type Taken = Result<(usize, Vec<law::Flaw>, bool), Problem>;
+
+async fn take_ratings(ctx: &Ctx, upload: &Upload, people: &HashMap<String, i64>) -> Taken {
+    let verdicts = import::judge(upload, RATING_COLUMNS, |row, at| {
+        let [nip, month, results, behaviour] = at else { return Err(row.flaw(0, "flaw-choice")) };
+        let number = row.digits(*nip, 18)?;
+        let person_id =
+            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
+        let word = |place: usize| {
+            Rating::parse(&row.cell(place).to_lowercase().replace(' ', "_"))
+                .ok_or_else(|| row.flaw(place, "flaw-rating-word"))
+        };
+        Ok(NewRating {
+            person_id,
+            month: row.month(*month)?,
+            results: word(*results)?,
+            behaviour: word(*behaviour)?,
+            ground: String::new(),
+        })
+    })?;
+    let (good, refused, permit) =
+        act::permitted(ctx.db(), &ctx.actor, ctx.today, verdicts.good, |r| r.person_id).await?;
+    let mut bad = verdicts.bad;
+    bad.extend(refused);
+    let count = good.len();
+    let take = !import::rehearsal(upload);
+    if let (true, Some(permit)) = (take, permit) {
+        let ground = upload.file_name.clone();
+        let list =
+            good.into_iter().map(|(_, row)| NewRating { ground: ground.clone(), ..row }).collect();
+        act::rate(ctx.db(), permit, &ctx.book(), list).await?;
+    }
+    Ok((count, bad, take))
+}
+
+async fn take_minutes(ctx: &Ctx, upload: &Upload, people: &HashMap<String, i64>) -> Taken {
+    let verdicts = import::judge(upload, MINUTE_COLUMNS, |row, at| {
+        let [nip, month, minutes] = at else { return Err(row.flaw(0, "flaw-choice")) };
+        let number = row.digits(*nip, 18)?;
+        let person_id =
+            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
+        let value = row.int(*minutes)?;
+        if !(0..=MOST_MINUTES).contains(&value) {
+            return Err(row.flaw(*minutes, "flaw-minutes-range"));
+        }
+        Ok(NewMinutes {
+            person_id,
+            month: row.month(*month)?,
+            minutes: value,
+            ground: String::new(),
+        })
+    })?;
+    let (good, refused, permit) =
+        act::permitted(ctx.db(), &ctx.actor, ctx.today, verdicts.good, |r| r.person_id).await?;
+    let mut bad = verdicts.bad;
+    bad.extend(refused);
+    let count = good.len();
+    let take = !import::rehearsal(upload);
+    if let (true, Some(permit)) = (take, permit) {
+        let ground = upload.file_name.clone();
+        let list =
+            good.into_iter().map(|(_, row)| NewMinutes { ground: ground.clone(), ..row }).collect();
+        act::validate(ctx.db(), permit, list).await?;
+    }
+    Ok((count, bad, take))
+}

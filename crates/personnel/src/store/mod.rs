@@ -1,0 +1,7 @@
+//! All SQL of this room, and nothing else.
+
+pub mod name;
+pub mod person;
+pub mod span;
+pub mod unit;
+pub mod write;

@@ -1,0 +1,425 @@
+//! Reading people: by number, by NIP, by part of a name, with the place they hold on a day.
+
+use crate::model::{
+    Appointment, AppointmentKind, EmployeeKind, Kin, Person, Place, PostKind, Private, RankStep,
+    search_text,
+};
+use law::Date;
+use serde::Serialize;
+use store::{Fault, Result, Row, Tx, Value, values};
+
+const COLUMNS: &str = "p.id, p.nip, p.name, p.title_front, p.title_back, p.birth, p.sex, p.kind,
+    p.golongan, p.mkg_base, p.married, p.children, p.active_from, p.active_to, p.post_id,
+    p.unit_id, p.agency_id";
+
+fn person(row: &Row<'_>) -> Result<Person> {
+    Ok(Person {
+        id: row.i64(0)?,
+        nip: row.text(1)?,
+        name: row.text(2)?,
+        title_front: row.text(3)?,
+        title_back: row.text(4)?,
+        birth: row.date(5)?,
+        sex: row.text(6)?,
+        kind: word(EmployeeKind::parse, &row.text(7)?)?,
+        golongan: row.text(8)?,
+        mkg_base: row.date(9)?,
+        married: row.flag(10)?,
+        children: row.i64(11)?,
+        active_from: row.date(12)?,
+        active_to: row.opt_date(13)?,
+        post_id: row.opt_i64(14)?,
+        unit_id: row.opt_i64(15)?,
+        agency_id: row.opt_i64(16)?,
+    })
+}
+
+/// A stored word, or a fault that names it; the tables hold only words this code wrote.
+pub(crate) fn word<T>(parse: fn(&str) -> Option<T>, text: &str) -> Result<T> {
+    parse(text).ok_or_else(|| Fault::new(format!("unknown word '{text}' in a table")).into())
+}
+
+/// A person by number.
+///
+/// # Errors
+/// Faults of the store.
+pub fn find(tx: &mut Tx, id: i64) -> Result<Option<Person>> {
+    tx.one(&format!("SELECT {COLUMNS} FROM person p WHERE p.id = ?1"), &values![id], person)
+}
+
+/// A person's number by NIP.
+///
+/// # Errors
+/// Faults of the store.
+pub fn id_by_nip(tx: &mut Tx, nip: &str) -> Result<Option<i64>> {
+    tx.one("SELECT id FROM person WHERE nip = ?1", &values![nip], |row| row.i64(0))
+}
+
+/// Numbers of all people by NIP, for imports.
+///
+/// # Errors
+/// Faults of the store.
+pub fn ids_by_nip(tx: &mut Tx) -> Result<std::collections::HashMap<String, i64>> {
+    let pairs =
+        tx.all("SELECT nip, id FROM person", &values![], |row| Ok((row.text(0)?, row.i64(1)?)))?;
+    Ok(pairs.into_iter().collect())
+}
+
+/// Everybody in service on some day of a span, ordered by number.
+///
+/// # Errors
+/// Faults of the store.
+pub fn in_service(tx: &mut Tx, from: Date, to: Date) -> Result<Vec<Person>> {
+    tx.all(
+        &format!(
+            "SELECT {COLUMNS} FROM person p
+              WHERE p.active_from <= ?2 AND (p.active_to IS NULL OR p.active_to >= ?1)
+              ORDER BY p.id"
+        ),
+        &values![from, to],
+        person,
+    )
+}
+
+/// Protected fields of a person.
+///
+/// # Errors
+/// Faults of the store.
+pub fn find_private(tx: &mut Tx, id: i64) -> Result<Option<Private>> {
+    tx.one(
+        "SELECT nik, npwp, bank_code, bank_account, email, phone FROM person WHERE id = ?1",
+        &values![id],
+        private,
+    )
+}
+
+fn private(row: &Row<'_>) -> Result<Private> {
+    Ok(Private {
+        nik: row.text(0)?,
+        npwp: row.text(1)?,
+        bank_code: row.text(2)?,
+        bank_account: row.text(3)?,
+        email: row.text(4)?,
+        phone: row.text(5)?,
+    })
+}
+
+/// Protected fields of everybody, for the treasury files.
+///
+/// # Errors
+/// Faults of the store.
+pub fn all_private(tx: &mut Tx) -> Result<std::collections::HashMap<i64, Private>> {
+    let pairs = tx.all(
+        "SELECT nik, npwp, bank_code, bank_account, email, phone, id FROM person",
+        &values![],
+        |row| Ok((row.i64(6)?, private(row)?)),
+    )?;
+    Ok(pairs.into_iter().collect())
+}
+
+const APPOINTMENT: &str = "SELECT a.id, a.person_id, a.post_id, o.name, o.class, o.kind,
+    a.unit_id, u.name, u.agency_id, a.kind, a.valid_from, a.valid_to, a.decree
+    FROM appointment a JOIN post o ON o.id = a.post_id JOIN unit u ON u.id = a.unit_id";
+
+fn appointment(row: &Row<'_>) -> Result<Appointment> {
+    Ok(Appointment {
+        id: row.i64(0)?,
+        person_id: row.i64(1)?,
+        post_id: row.i64(2)?,
+        post_name: row.text(3)?,
+        class: row.i64(4)?,
+        post_kind: word(PostKind::parse, &row.text(5)?)?,
+        unit_id: row.i64(6)?,
+        unit_name: row.text(7)?,
+        agency_id: row.i64(8)?,
+        kind: word(AppointmentKind::parse, &row.text(9)?)?,
+        valid_from: row.date(10)?,
+        valid_to: row.opt_date(11)?,
+        decree: row.text(12)?,
+    })
+}
+
+/// The career of a person, latest first.
+///
+/// # Errors
+/// Faults of the store.
+pub fn career(tx: &mut Tx, person_id: i64) -> Result<Vec<Appointment>> {
+    tx.all(
+        &format!("{APPOINTMENT} WHERE a.person_id = ?1 ORDER BY a.valid_from DESC, a.id DESC"),
+        &values![person_id],
+        appointment,
+    )
+}
+
+/// Every appointment that touches a span, ordered by person and date.
+///
+/// # Errors
+/// Faults of the store.
+pub fn appointments(tx: &mut Tx, from: Date, to: Date) -> Result<Vec<Appointment>> {
+    tx.all(
+        &format!(
+            "{APPOINTMENT} WHERE a.valid_from <= ?2 AND (a.valid_to IS NULL OR a.valid_to >= ?1)
+              ORDER BY a.person_id, a.valid_from, a.id"
+        ),
+        &values![from, to],
+        appointment,
+    )
+}
+
+/// The appointments of one person that touch a span.
+///
+/// # Errors
+/// Faults of the store.
+pub fn appointments_of(tx: &mut Tx, person: i64, from: Date, to: Date) -> Result<Vec<Appointment>> {
+    tx.all(
+        &format!(
+            "{APPOINTMENT} WHERE a.person_id = ?3 AND a.valid_from <= ?2
+                AND (a.valid_to IS NULL OR a.valid_to >= ?1) ORDER BY a.valid_from, a.id"
+        ),
+        &values![from, to, person],
+        appointment,
+    )
+}
+
+/// Rank steps, latest first.
+///
+/// # Errors
+/// Faults of the store.
+pub fn ranks(tx: &mut Tx, person_id: i64) -> Result<Vec<RankStep>> {
+    tx.all(
+        "SELECT golongan, tmt, decree FROM rank_history WHERE person_id = ?1 ORDER BY tmt DESC",
+        &values![person_id],
+        |row| Ok(RankStep { golongan: row.text(0)?, tmt: row.date(1)?, decree: row.text(2)? }),
+    )
+}
+
+/// Family members.
+///
+/// # Errors
+/// Faults of the store.
+pub fn family(tx: &mut Tx, person_id: i64) -> Result<Vec<Kin>> {
+    tx.all(
+        "SELECT relation, name, birth, in_payroll FROM family WHERE person_id = ?1
+          ORDER BY birth",
+        &values![person_id],
+        |row| {
+            Ok(Kin {
+                relation: row.text(0)?,
+                name: row.text(1)?,
+                birth: row.date(2)?,
+                in_payroll: row.flag(3)?,
+            })
+        },
+    )
+}
+
+/// Who holds a post on a day: the definitive holder, else the acting one.
+///
+/// # Errors
+/// Faults of the store.
+pub fn holder(tx: &mut Tx, post_id: i64, on: Date) -> Result<Option<i64>> {
+    tx.one(
+        "SELECT person_id FROM appointment
+          WHERE post_id = ?1 AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2)
+          ORDER BY CASE kind WHEN 'plh' THEN 0 WHEN 'definitive' THEN 1 ELSE 2 END,
+                   valid_from DESC, id DESC LIMIT 1",
+        &values![post_id, on],
+        |row| row.i64(0),
+    )
+}
+
+/// Levels of the organisation that are climbed to find a superior.
+const HIGHEST_CLIMB: usize = 12;
+
+/// Where a person belongs on a day. The superior is who heads the unit that day, or the unit
+/// above when the person heads it himself or nobody does.
+///
+/// # Errors
+/// Faults of the store.
+pub fn place(tx: &mut Tx, person_id: i64, on: Date) -> Result<Place> {
+    let unit = tx.one(
+        "SELECT a.unit_id, u.agency_id FROM appointment a JOIN unit u ON u.id = a.unit_id
+          WHERE a.person_id = ?1 AND a.kind = 'definitive' AND a.valid_from <= ?2
+            AND (a.valid_to IS NULL OR a.valid_to >= ?2)
+          ORDER BY a.valid_from DESC, a.id DESC LIMIT 1",
+        &values![person_id, on],
+        |row| Ok((row.i64(0)?, row.i64(1)?)),
+    )?;
+    let Some((unit_id, agency_id)) = unit else {
+        return Ok(Place { person_id, ..Place::default() });
+    };
+    let mut superior = None;
+    let mut climb = Some(unit_id);
+    for _ in 0..HIGHEST_CLIMB {
+        let Some(at) = climb else { break };
+        let Some((parent, head)) = tx.one(
+            "SELECT parent_id, head_post_id FROM unit WHERE id = ?1",
+            &values![at],
+            |row| Ok((row.opt_i64(0)?, row.opt_i64(1)?)),
+        )?
+        else {
+            break;
+        };
+        if let Some(head) = head
+            && let Some(found) = holder(tx, head, on)?
+            && found != person_id
+        {
+            superior = Some(found);
+            break;
+        }
+        climb = parent;
+    }
+    Ok(Place { person_id, superior, unit_id: Some(unit_id), agency_id: Some(agency_id) })
+}
+
+/// People whose direct superior is this person on a day.
+///
+/// # Errors
+/// Faults of the store.
+pub fn subordinates(tx: &mut Tx, superior: i64, on: Date) -> Result<Vec<Person>> {
+    let units = tx.all(
+        "SELECT u.id FROM unit u JOIN appointment a ON a.post_id = u.head_post_id
+          WHERE a.person_id = ?1 AND a.valid_from <= ?2
+            AND (a.valid_to IS NULL OR a.valid_to >= ?2)",
+        &values![superior, on],
+        |row| row.i64(0),
+    )?;
+    let mut found = Vec::new();
+    for unit in units {
+        // Members of the unit, and heads of the units right below it.
+        let members = tx.all(
+            &format!(
+                "SELECT {COLUMNS} FROM person p
+                  WHERE (p.unit_id = ?1 AND p.id <> ?2
+                         AND (p.active_to IS NULL OR p.active_to >= ?3))
+                     OR p.id IN (SELECT a.person_id FROM unit c
+                          JOIN appointment a ON a.post_id = c.head_post_id
+                         WHERE c.parent_id = ?1 AND a.valid_from <= ?3
+                           AND (a.valid_to IS NULL OR a.valid_to >= ?3) AND a.person_id <> ?2)
+                  ORDER BY p.search"
+            ),
+            &values![unit, superior, on],
+            person,
+        )?;
+        for member in members {
+            if !found.iter().any(|p: &Person| p.id == member.id) {
+                found.push(member);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A line of the people list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PersonRow {
+    /// Number.
+    pub id: i64,
+    /// NIP.
+    pub nip: String,
+    /// Name with titles.
+    pub name: String,
+    /// Kind of employment.
+    pub kind: EmployeeKind,
+    /// Grade.
+    pub golongan: String,
+    /// Post.
+    pub post: String,
+    /// Unit.
+    pub unit: String,
+    /// Agency.
+    pub agency: String,
+}
+
+/// Filter of the people list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Part of a NIP or of a name.
+    pub q: String,
+    /// Agency.
+    pub agency: Option<i64>,
+    /// Kind of employment.
+    pub kind: Option<EmployeeKind>,
+    /// Unit.
+    pub unit: Option<i64>,
+}
+
+impl Filter {
+    /// The condition in SQL and its values; ?1 is always today.
+    fn sql(&self, today: Date) -> (String, Vec<Value>) {
+        let mut cond = String::from("(p.active_to IS NULL OR p.active_to >= ?1)");
+        let mut params: Vec<Value> = vec![today.into()];
+        let add = |text: &str, value: Value, cond: &mut String, params: &mut Vec<Value>| {
+            params.push(value);
+            cond.push_str(&text.replace('#', &format!("?{}", params.len())));
+        };
+        let digits: String = self.q.chars().filter(|c| !c.is_whitespace()).collect();
+        if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
+            add(" AND p.nip >= #", digits.clone().into(), &mut cond, &mut params);
+            add(" AND p.nip < #", format!("{digits}~").into(), &mut cond, &mut params);
+        } else {
+            for word in search_text(&self.q).split(' ').filter(|w| !w.is_empty()).take(6) {
+                add(" AND p.search LIKE #", format!("%{word}%").into(), &mut cond, &mut params);
+            }
+        }
+        if let Some(agency) = self.agency {
+            add(" AND p.agency_id = #", agency.into(), &mut cond, &mut params);
+        }
+        if let Some(unit) = self.unit {
+            add(" AND p.unit_id = #", unit.into(), &mut cond, &mut params);
+        }
+        if let Some(kind) = self.kind {
+            add(" AND p.kind = #", kind.code().into(), &mut cond, &mut params);
+        }
+        (cond, params)
+    }
+}
+
+/// How many people a filter finds.
+///
+/// # Errors
+/// Faults of the store.
+pub fn count(tx: &mut Tx, filter: &Filter, today: Date) -> Result<i64> {
+    let (cond, params) = filter.sql(today);
+    tx.count(&format!("SELECT COUNT(*) FROM person p WHERE {cond}"), &params)
+}
+
+/// A page of the people list, by name.
+///
+/// # Errors
+/// Faults of the store.
+pub fn list(
+    tx: &mut Tx,
+    filter: &Filter,
+    today: Date,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<PersonRow>> {
+    let (cond, mut params) = filter.sql(today);
+    params.push(limit.into());
+    params.push(offset.into());
+    let (l, o) = (params.len() - 1, params.len());
+    // The page of numbers is found first, so that only its rows are joined.
+    let sql = format!(
+        "SELECT p.id, p.nip, p.name, p.title_front, p.title_back, p.kind, p.golongan,
+                COALESCE(o.name, ''), COALESCE(u.name, ''), COALESCE(g.name, '')
+           FROM (SELECT * FROM person p WHERE {cond}
+                  ORDER BY p.search, p.id LIMIT ?{l} OFFSET ?{o}) p
+           LEFT JOIN post o ON o.id = p.post_id
+           LEFT JOIN unit u ON u.id = p.unit_id
+           LEFT JOIN unit g ON g.id = p.agency_id
+          ORDER BY p.search, p.id"
+    );
+    tx.all(&sql, &params, |row| {
+        Ok(PersonRow {
+            id: row.i64(0)?,
+            nip: row.text(1)?,
+            name: shell::session::full_name(&row.text(2)?, &row.text(3)?, &row.text(4)?),
+            kind: word(EmployeeKind::parse, &row.text(5)?)?,
+            golongan: row.text(6)?,
+            post: row.text(7)?,
+            unit: row.text(8)?,
+            agency: row.text(9)?,
+        })
+    })
+}

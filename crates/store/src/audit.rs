@@ -4,6 +4,7 @@
 mod entries;
 mod rows;
 mod scopes;
+mod watch;
 
 use crate::catalog::Protected;
 use crate::db::Db;
@@ -11,6 +12,7 @@ use crate::failure::{Failure, Result};
 use crate::tx::Tx;
 use journal::{Hash, VerifierKey};
 use serde::Serialize;
+use watch::Watch;
 
 /// Findings listed at most; more are only counted.
 const LISTED: usize = 1_000;
@@ -129,11 +131,30 @@ impl Report {
 /// # Errors
 /// If the database cannot be read at all; what is merely wrong is in the report.
 pub async fn verify(db: &Db, trust: Trust) -> Result<Report> {
-    let protected = db.protected();
-    db.read(move |tx| Ok(examine(tx, &trust, &protected))).await
+    let whole = verify_watched(db, trust, |_, _| true).await?;
+    whole.ok_or_else(|| unreadable("the audit was not finished"))
 }
 
-fn examine(tx: &mut Tx, trust: &Trust, protected: &[Protected]) -> Report {
+/// The same, with somebody watching: `watch` is told how many entries and rows are done and how
+/// many there are, and ends the audit by answering no; then there is no report.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_watched(
+    db: &Db,
+    trust: Trust,
+    watch: impl FnMut(u64, u64) -> bool + Send + 'static,
+) -> Result<Option<Report>> {
+    let protected = db.protected();
+    db.read(move |tx| {
+        let mut watch = Watch::new(tx, &protected, watch);
+        let report = examine(tx, &trust, &protected, &mut watch);
+        Ok(watch.finished().then_some(report))
+    })
+    .await
+}
+
+fn examine(tx: &mut Tx, trust: &Trust, protected: &[Protected], watch: &mut Watch) -> Report {
     let mut report = Report {
         entries: 0,
         rows: 0,
@@ -142,12 +163,12 @@ fn examine(tx: &mut Tx, trust: &Trust, protected: &[Protected]) -> Report {
         found: 0,
         faults: Vec::new(),
     };
-    let done = entries::examine(tx, trust, &mut report);
+    let done = entries::examine(tx, trust, &mut report, watch);
     report.tried("journal", done);
     for table in protected {
         let done = match table.scope {
-            None => rows::examine(tx, table, &mut report),
-            Some(scope) => scopes::examine(tx, table, scope, &mut report),
+            None => rows::examine(tx, table, &mut report, watch),
+            Some(scope) => scopes::examine(tx, table, scope, &mut report, watch),
         };
         report.tried(table.table, done);
     }

@@ -77,6 +77,29 @@ pub async fn inspect(copy: &Path) -> Result<Copied> {
     aside(move || check(&copy)).await
 }
 
+/// Moves a database out of the way, whole and in one file, before a copy takes its place.
+///
+/// # Errors
+/// If a program still writes it, or the target exists.
+pub async fn set_aside(db: &Path, to: &Path) -> Result<()> {
+    let (db, to) = (db.to_owned(), to.to_owned());
+    aside(move || {
+        if to.exists() {
+            return Err(Fault::new(format!("{} exists already", to.display())).into());
+        }
+        let _lock = open::lock(&db)?;
+        let conn = Connection::open_with_flags(&db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Brings the write-ahead log into the file; a reader that is still there refuses it.
+        let mode: String = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+        conn.close().map_err(|(_, error)| error)?;
+        if !mode.eq_ignore_ascii_case("delete") {
+            return Err(Fault::new("another program still reads the database").into());
+        }
+        Ok(std::fs::rename(&db, &to)?)
+    })
+    .await
+}
+
 async fn aside<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(f).await.map_err(|_| Fault::new("a copy was torn off"))?
 }

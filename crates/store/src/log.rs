@@ -66,6 +66,8 @@ pub struct Filter {
     pub actor: Option<String>,
     /// Beginning of the kind, such as `leave.`.
     pub kind: Option<String>,
+    /// Part of the ground, in small letters.
+    pub ground: Option<String>,
     /// At or after, in microseconds since 1970 UTC.
     pub from_us: Option<i64>,
     /// Before, in microseconds since 1970 UTC.
@@ -74,8 +76,7 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
-const LINE: &str =
-    "seq, time_us, kind, actor, hat, object, subject, ground, body, law, rows, leaf";
+const LINE: &str = "seq, time_us, kind, actor, hat, object, subject, ground, body, law, rows, leaf";
 
 /// The latest lines that fit, newest first.
 ///
@@ -101,6 +102,11 @@ pub fn lines(tx: &mut Tx, filter: &Filter, limit: i64) -> Result<Vec<Line>> {
         // Texts are in byte order: those with the beginning lie between it and its successor.
         demand("kind >=", kind.into());
         demand("kind <", format!("{kind}\u{10ffff}").into());
+    }
+    if let Some(ground) = &filter.ground {
+        // What people type is text, not a pattern.
+        let plain: String = ground.chars().filter(|c| !"%_\\".contains(*c)).collect();
+        demand("lower(ground) LIKE", format!("%{plain}%").into());
     }
     if let Some(from_us) = filter.from_us {
         demand("time_us >=", from_us.into());
@@ -282,6 +288,49 @@ pub fn consistency(tx: &mut Tx, old_size: u64, new_size: u64) -> Result<Vec<Hash
     proof::consistency(&mut nodes(tx, new_size), old_size, new_size)
 }
 
+/// The root over the first `size` entries.
+///
+/// # Errors
+/// If there is no such size, and faults of the store.
+pub fn root(tx: &mut Tx, size: u64) -> Result<Hash> {
+    proof::root_at(&mut nodes(tx, size), size)
+}
+
+/// What an entry sealed: one row, or all rows of a scope.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Sealed {
+    /// The table.
+    pub table: String,
+    /// Key of the row, or the scope.
+    pub key: String,
+    /// Rows sealed.
+    pub rows: i64,
+    /// Whether it is the mark of a removal.
+    pub erased: bool,
+}
+
+/// What the entry at a position sealed, by table and key.
+///
+/// # Errors
+/// Faults of the store.
+pub fn sealed(tx: &mut Tx, seq: i64, limit: i64) -> Result<Vec<Sealed>> {
+    tx.all(
+        "SELECT tbl, key, 1, erased FROM journal_row WHERE seq = ?1
+         UNION ALL
+         SELECT tbl, CAST(scope AS text), rows, 0 FROM journal_leaves WHERE seq = ?1
+          ORDER BY 1, 2 LIMIT ?2",
+        &values![seq, limit],
+        |row| {
+            Ok(Sealed {
+                table: row.text(0)?,
+                key: row.text(1)?,
+                rows: row.i64(2)?,
+                erased: row.flag(3)?,
+            })
+        },
+    )
+}
+
 fn nodes(tx: &mut Tx, size: u64) -> TileNodes<impl FnMut(&Tile) -> Result<Vec<u8>>> {
     TileNodes::new(size, |wanted: &Tile| {
         tile(tx, wanted)?.ok_or_else(|| ProofError::OutOfRange.into())
@@ -293,12 +342,16 @@ fn nodes(tx: &mut Tx, size: u64) -> TileNodes<impl FnMut(&Tile) -> Result<Vec<u8
 /// # Errors
 /// Faults of the store.
 pub fn receipt(tx: &mut Tx, seq: i64) -> Result<Option<Receipt>> {
-    let sql = "SELECT size, time_us, note FROM checkpoint WHERE size > ?1 ORDER BY size DESC LIMIT 1";
+    let sql =
+        "SELECT size, time_us, note FROM checkpoint WHERE size > ?1 ORDER BY size DESC LIMIT 1";
     let Some(signed) = tx.one(sql, &values![seq], signed_checkpoint)? else { return Ok(None) };
     let Some(line) = find(tx, seq)? else { return Ok(None) };
     let sql = "SELECT salt, entry FROM journal_entry WHERE seq = ?1";
     let stored = tx.one(sql, &values![seq], |row| Ok((row.bytes(0)?, row.bytes(1)?)))?;
-    let Some((salt, entry)) = stored else { return Ok(None) };
+    // The record of an erased entry is gone, so nothing can be shown to anybody.
+    let Some((salt, entry)) = stored.filter(|(salt, _)| !salt.is_empty()) else {
+        return Ok(None);
+    };
     let record = Record {
         kind: line.kind,
         actor: line.actor,

@@ -1,7 +1,7 @@
 //! Entries against their bytes, their open records, their seals, the tree and the checkpoints.
 
-use super::{Finding, Report, Trust, salt, unreadable};
-use crate::event::{Entry, Pseudonyms, Record};
+use super::{Finding, Report, Trust, Watch, salt, unreadable};
+use crate::event::{ERASED, Entry, Pseudonyms, Record};
 use crate::failure::Result;
 use crate::log::hash;
 use crate::row::Row;
@@ -34,7 +34,12 @@ struct Seals {
     root: Hash,
 }
 
-pub(super) fn examine(tx: &mut Tx, trust: &Trust, report: &mut Report) -> Result<()> {
+pub(super) fn examine(
+    tx: &mut Tx,
+    trust: &Trust,
+    report: &mut Report,
+    watch: &mut Watch,
+) -> Result<()> {
     let secret = "SELECT secret FROM journal_secret WHERE id = 1";
     let secret = tx.one(secret, &[], |row| row.bytes(0))?;
     let names = Pseudonyms::new(&secret.ok_or_else(|| unreadable("the secret is missing"))?)?;
@@ -60,8 +65,9 @@ pub(super) fn examine(tx: &mut Tx, trust: &Trust, report: &mut Report) -> Result
                 report.entry(Finding::EntryMissing, next, what);
             }
             next = stored.seq.saturating_add(1);
-            one(stored, seals.get(&stored.seq), &names, report);
+            one(tx, stored, seals.get(&stored.seq), &names, report)?;
             tree.append(stored, report);
+            watch.step()?;
         }
     }
     report.entries = tree.frontier.size();
@@ -130,14 +136,20 @@ fn seals(tx: &mut Tx, first: i64, last: i64, report: &mut Report) -> Result<Hash
             Ok(())
         },
     )?;
-    let reduced = hashes.into_iter().map(|(seq, (rows, mut hashes))| {
-        (seq, Seals { rows, root: rows_root(&mut hashes) })
-    });
+    let reduced = hashes
+        .into_iter()
+        .map(|(seq, (rows, mut hashes))| (seq, Seals { rows, root: rows_root(&mut hashes) }));
     Ok(reduced.collect())
 }
 
 /// One entry by itself.
-fn one(stored: &Stored, seals: Option<&Seals>, names: &Pseudonyms, report: &mut Report) {
+fn one(
+    tx: &mut Tx,
+    stored: &Stored,
+    seals: Option<&Seals>,
+    names: &Pseudonyms,
+    report: &mut Report,
+) -> Result<()> {
     let seq = stored.seq;
     if stored.leaf != leaf_hash(&stored.entry).0 {
         report.entry(Finding::EntryAltered, seq, "the entry and its leaf hash do not fit");
@@ -147,36 +159,52 @@ fn one(stored: &Stored, seals: Option<&Seals>, names: &Pseudonyms, report: &mut 
     if seals.rows != stored.rows || stored.rows_root != seals.root.0 {
         report.entry(Finding::SealsAltered, seq, "its seals are not those it committed to");
     }
-    let parts = salt(&stored.salt).zip(hash(&stored.rows_root).ok());
-    let rebuilt = parts.map(|(salt, rows_root)| {
+    // An erased record has no salt; another entry must say so, and what stays must still fit.
+    let erased = stored.salt.is_empty() && was_erased(tx, seq)?;
+    let salt = if erased { Some([0; 16]) } else { salt(&stored.salt) };
+    let rebuilt = salt.zip(hash(&stored.rows_root).ok()).map(|(salt, rows_root)| {
         let (record, rows) = (&stored.record, stored.rows);
         let entry = Entry { seq, time_us: stored.time_us, record, salt: &salt, rows, rows_root };
         entry.bytes(names)
     });
-    match rebuilt {
-        Some(Ok(bytes)) if bytes == stored.entry => {}
-        Some(Ok(bytes)) => {
-            let what = format!("the entry differs in: {}", differing(&stored.entry, &bytes));
-            report.entry(Finding::RecordAltered, seq, what);
-        }
-        Some(Err(_)) | None => {
-            report.entry(Finding::RecordAltered, seq, "the record cannot be an entry");
-        }
+    let Some(Ok(rebuilt)) = rebuilt else {
+        report.entry(Finding::RecordAltered, seq, "the record cannot be an entry");
+        return Ok(());
+    };
+    if rebuilt == stored.entry {
+        return Ok(());
     }
+    let mut differing = differing(&stored.entry, &rebuilt);
+    if erased {
+        differing.retain(|name| name != "commit" && name != "object");
+    }
+    if !differing.is_empty() {
+        let what = format!("the entry differs in: {}", differing.join(", "));
+        report.entry(Finding::RecordAltered, seq, what);
+    }
+    Ok(())
+}
+
+fn was_erased(tx: &mut Tx, seq: i64) -> Result<bool> {
+    let sql = "SELECT count(*) FROM journal_entry WHERE object = ?1 AND kind = ?2 AND seq > ?3";
+    Ok(tx.count(sql, &values![format!("entry/{seq}"), ERASED, seq])? > 0)
 }
 
 /// The members in which two entries differ.
-fn differing(stored: &[u8], rebuilt: &[u8]) -> String {
+fn differing(stored: &[u8], rebuilt: &[u8]) -> Vec<String> {
     let object = |bytes: &[u8]| match serde_json::from_slice(bytes) {
         Ok(serde_json::Value::Object(members)) => members,
         _ => serde_json::Map::new(),
     };
     let (stored, rebuilt) = (object(stored), object(rebuilt));
-    let mut names: Vec<&str> = stored.keys().chain(rebuilt.keys()).map(String::as_str).collect();
-    names.retain(|name| stored.get(*name) != rebuilt.get(*name));
+    let mut names: Vec<String> = stored.keys().chain(rebuilt.keys()).cloned().collect();
+    names.retain(|name| stored.get(name) != rebuilt.get(name));
     names.sort_unstable();
     names.dedup();
-    if names.is_empty() { "its spelling".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        names.push("its spelling".to_owned());
+    }
+    names
 }
 
 /// The tree as it grows again.
@@ -254,7 +282,9 @@ fn checkpoints(tx: &mut Tx, trust: &Trust, report: &mut Report) -> Result<Vec<Ch
         };
         let name = size.map_or_else(|| "brought along".to_owned(), |size| size.to_string());
         match opened {
-            Ok(checkpoint) if size.is_none_or(|size| i64::try_from(checkpoint.size) == Ok(size)) => {
+            Ok(checkpoint)
+                if size.is_none_or(|size| i64::try_from(checkpoint.size) == Ok(size)) =>
+            {
                 all.push(checkpoint);
             }
             Ok(checkpoint) => {

@@ -1,6 +1,6 @@
 //! Rows sealed one by one against their latest seals.
 
-use super::{Finding, Report, salt};
+use super::{Finding, Report, Watch, salt};
 use crate::catalog::Protected;
 use crate::failure::Result;
 use crate::log::hash;
@@ -10,7 +10,12 @@ use crate::tx::Tx;
 use crate::values;
 use std::collections::HashSet;
 
-pub(super) fn examine(tx: &mut Tx, table: &Protected, report: &mut Report) -> Result<()> {
+pub(super) fn examine(
+    tx: &mut Tx,
+    table: &Protected,
+    report: &mut Report,
+    watch: &mut Watch,
+) -> Result<()> {
     let (name, key) = (table.table, table.key_sql("r."));
     let sql = format!(
         "SELECT {columns}, {key}, s.seq, s.salt, s.hash, s.erased
@@ -22,7 +27,7 @@ pub(super) fn examine(tx: &mut Tx, table: &Protected, report: &mut Report) -> Re
     tx.each(&sql, &values![name], |row| {
         report.rows += 1;
         living += i64::from(one(row, table, report)?);
-        Ok(())
+        watch.step()
     })?;
     let sealed = tx.count(
         "SELECT count(*) FROM journal_row s WHERE s.tbl = ?1 AND s.erased = 0 AND NOT EXISTS

@@ -1,15 +1,15 @@
 //! Rows sealed by scope against the latest seal of their scope. An altered row is named by its
 //! key; of a removed one only the hash is left, so such rows are counted.
 
-use super::{Finding, Report, salt, unreadable};
+use super::{Finding, Report, Watch, salt, unreadable};
 use crate::catalog::{Protected, Sealed};
 use crate::failure::Result;
 use crate::seal::hash_of;
 use crate::tx::Tx;
 use crate::values;
+use journal::Hash;
 use journal::seal::{difference, rows_root};
 use journal::tile::tile_bytes;
-use journal::Hash;
 use std::collections::{BTreeMap, HashSet};
 
 /// Keys of rows without a seal named for each scope.
@@ -28,15 +28,20 @@ pub(super) fn examine(
     table: &Protected,
     column: &str,
     report: &mut Report,
+    watch: &mut Watch,
 ) -> Result<()> {
     let name = table.table;
     let mut seqs: BTreeMap<i64, Option<i64>> = BTreeMap::new();
+    let mut sizes: BTreeMap<i64, u64> = BTreeMap::new();
     let present = format!("SELECT {column}, count(*) FROM {name} GROUP BY {column}");
     tx.each(&present, &[], |row| {
         let rows = row.i64(1)?;
         report.rows = report.rows.saturating_add(rows.unsigned_abs());
         match row.opt_i64(0)? {
-            Some(scope) => drop(seqs.insert(scope, None)),
+            Some(scope) => {
+                seqs.insert(scope, None);
+                sizes.insert(scope, rows.unsigned_abs());
+            }
             None => {
                 let what = format!("{rows} rows belong to no {column}");
                 report.row(Finding::RowAdded, name, None, None, &what);
@@ -60,6 +65,7 @@ pub(super) fn examine(
             None if seq.is_none() => unsealed(tx, table, &by_scope, scope, report)?,
             None => {}
         }
+        watch.steps(sizes.get(&scope).copied().unwrap_or(0))?;
     }
     Ok(())
 }

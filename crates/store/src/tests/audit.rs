@@ -1,7 +1,7 @@
 //! Whatever is changed past the journal is found, and named as closely as the seals allow.
 
 use super::{HOUSE, permit, person};
-use crate::audit::{Finding, Report, Trust, verify};
+use crate::audit::{Finding, Report, Trust, verify, verify_watched};
 use crate::testing::{Fixture, engines};
 use crate::{Event, log, values};
 use journal::SigningKey;
@@ -94,11 +94,8 @@ async fn altered_rows_are_named() {
 
 #[tokio::test]
 async fn added_rows_are_named() {
-    check(
-        "INSERT INTO person (id, nip) VALUES (7, '7')",
-        &[(Finding::RowAdded, None, Some("7"))],
-    )
-    .await;
+    check("INSERT INTO person (id, nip) VALUES (7, '7')", &[(Finding::RowAdded, None, Some("7"))])
+        .await;
     check(
         "INSERT INTO person (id, nip) VALUES (3, '3')",
         &[(Finding::RowAdded, Some(FIRST + 4), Some("3"))],
@@ -118,16 +115,9 @@ async fn added_rows_are_named() {
 
 #[tokio::test]
 async fn removed_rows_are_missed() {
-    check(
-        "DELETE FROM person WHERE id = 2",
-        &[(Finding::RowMissing, Some(FIRST + 3), Some("2"))],
-    )
-    .await;
-    check(
-        "DELETE FROM day WHERE month = 1",
-        &[(Finding::RowMissing, Some(FIRST + 5), None)],
-    )
-    .await;
+    check("DELETE FROM person WHERE id = 2", &[(Finding::RowMissing, Some(FIRST + 3), Some("2"))])
+        .await;
+    check("DELETE FROM day WHERE month = 1", &[(Finding::RowMissing, Some(FIRST + 5), None)]).await;
 }
 
 #[tokio::test]
@@ -144,10 +134,7 @@ async fn altered_entries_and_seals_are_named() {
     .await;
     check(
         "DELETE FROM journal_row WHERE key = '1'; DELETE FROM person WHERE id = 7",
-        &[
-            (Finding::SealsAltered, Some(FIRST), None),
-            (Finding::RowAdded, None, Some("1")),
-        ],
+        &[(Finding::SealsAltered, Some(FIRST), None), (Finding::RowAdded, None, Some("1"))],
     )
     .await;
     check(
@@ -155,6 +142,31 @@ async fn altered_entries_and_seals_are_named() {
         &[(Finding::SealsAltered, Some(FIRST + 6), None)],
     )
     .await;
+}
+
+#[tokio::test]
+async fn an_erased_record_leaves_the_proof_intact() {
+    for fixture in engines(&[HOUSE]).await {
+        house(&fixture).await;
+        let erase = |seq| fixture.db.write(permit(), move |tx| tx.erase_entry(seq, "request 7"));
+        assert!(erase(99).await.is_err());
+        erase(5).await.unwrap();
+        let report = audit(&fixture).await;
+        assert!(report.ok(), "{:?}", report.faults);
+        let line = fixture.db.read(|tx| log::find(tx, 5)).await.unwrap().unwrap();
+        assert_eq!((line.object, line.ground), (None, None));
+        tamper(&fixture, "UPDATE journal_entry SET actor = 'person/1' WHERE seq = 5").await;
+        let report = audit(&fixture).await;
+        assert_eq!(found(&report), [(Finding::RecordAltered, Some(5), None)]);
+    }
+    // The same without an entry that says so is a finding.
+    for fixture in engines(&[HOUSE]).await {
+        house(&fixture).await;
+        let sql = "UPDATE journal_entry SET ground = NULL, salt = ?1 WHERE seq = 5";
+        let emptied = fixture.db.house("tamper", |tx| tx.exec(sql, &values![Vec::new()]));
+        emptied.await.unwrap();
+        assert_eq!(found(&audit(&fixture).await), [(Finding::RecordAltered, Some(5), None)]);
+    }
 }
 
 #[tokio::test]
@@ -247,6 +259,59 @@ async fn receipts_and_tiles_verify_outside() {
             .unwrap();
         assert_eq!(opened.unwrap().checkpoint.size, 602);
     }
+}
+
+#[tokio::test]
+async fn a_watcher_sees_every_step_and_may_end_it() {
+    for fixture in engines(&[HOUSE]).await {
+        house(&fixture).await;
+        let (told, heard) = std::sync::mpsc::channel();
+        let watch = move |done, all| told.send((done, all)).is_ok();
+        let report = verify_watched(&fixture.db, Trust::default(), watch).await.unwrap().unwrap();
+        let looked_at = report.entries + report.rows;
+        assert_eq!(heard.iter().last(), Some((looked_at, looked_at)));
+
+        crowd(&fixture).await;
+        let ended = verify_watched(&fixture.db, Trust::default(), |_, _| false).await.unwrap();
+        assert_eq!(ended, None);
+        assert_eq!(audit(&fixture).await.found, 0, "a watcher changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_names_what_it_sealed() {
+    for fixture in engines(&[HOUSE]).await {
+        house(&fixture).await;
+        let closed = fixture.db.read(|tx| log::sealed(tx, FIRST + 6, 10)).await.unwrap();
+        assert_eq!(closed.len(), 1);
+        assert_eq!(
+            (closed[0].table.as_str(), closed[0].key.as_str(), closed[0].rows),
+            ("day", "2", 9)
+        );
+        let removed = fixture.db.read(|tx| log::sealed(tx, FIRST + 4, 10)).await.unwrap();
+        assert!(removed.iter().all(|s| s.erased && s.table == "person"));
+        assert_eq!(removed.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_root_of_each_size_is_the_one_that_was_signed() {
+    for fixture in engines(&[HOUSE]).await {
+        person(&fixture, "1").await;
+        let earlier = fixture.db.read(log::head).await.unwrap();
+        crowd(&fixture).await;
+        let root = fixture.db.read(move |tx| log::root(tx, earlier.0)).await.unwrap();
+        assert_eq!(root, earlier.1);
+    }
+}
+
+/// More entries than one tile holds.
+async fn crowd(fixture: &Fixture) {
+    let write = fixture.db.write(permit(), |tx| {
+        (0..300).for_each(|_| tx.record(Event::new("house.counted")));
+        Ok(())
+    });
+    write.await.unwrap();
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! A copy of a working database is whole, comes back, and a damaged one is refused.
 
 use super::{HOUSE, count, person};
-use crate::audit::{Trust, verify};
-use crate::backup::{backup, inspect, restore};
-use crate::testing::{postgres, sqlite};
 use crate::Db;
+use crate::audit::{Trust, verify};
+use crate::backup::{backup, inspect, restore, set_aside};
+use crate::testing::{postgres, sqlite};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -51,6 +51,22 @@ async fn a_damaged_copy_is_refused() {
     std::fs::write(&copy, &bytes).unwrap();
     assert_eq!(inspect(&copy).await.unwrap(), copied);
     assert!(inspect(&folder.path().join("none.db")).await.is_err());
+}
+
+#[tokio::test]
+async fn a_database_in_use_is_not_moved() {
+    let fixture = sqlite(&[HOUSE]).await;
+    person(&fixture, "1").await;
+    let path = fixture.db.path().unwrap().to_owned();
+    let aside = path.with_extension("before.db");
+    assert!(set_aside(&path, &aside).await.is_err(), "a program writes it");
+    assert!(path.exists() && !aside.exists());
+    let entries = fixture.db.read(crate::log::head).await.unwrap().0;
+    fixture.db.close().await;
+    set_aside(&path, &aside).await.unwrap();
+    assert!(!path.exists());
+    let moved = inspect(&aside).await.unwrap();
+    assert_eq!(moved.entries, entries, "nothing stays in the log beside it");
 }
 
 #[tokio::test]

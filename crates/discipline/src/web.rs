@@ -1,18 +1,19 @@
 //! Pages: sanctions in force with a form, and sheets of sanctions and wealth reports.
 
 use crate::act;
-use crate::model::{KINDS, LHKPN_STATES, NewLhkpn, NewSanction, Sanction};
+use crate::model::{KINDS, NewSanction, Sanction};
 use crate::store;
+use ::store::Failure;
 use askama::Template;
 use axum::extract::Path;
 use law::{Action, Date, Invalid, Target};
 use serde::{Deserialize, Serialize};
 use shell::form::{Posted, Upload};
-use shell::import::{self, ImportView};
+use crate::sheets::{self, Desk, LHKPN_COLUMNS, LHKPN_EXAMPLE, SANCTION_COLUMNS, SANCTION_EXAMPLE};
+use shell::import::ImportView;
 use shell::lang::L;
 use shell::room::{Gate, Route};
 use shell::{Answer, Ctx, Problem};
-use std::collections::HashMap;
 
 /// Bytes of a sheet.
 const SHEET_LIMIT: usize = 24 << 20;
@@ -133,11 +134,6 @@ pub async fn create(ctx: Ctx, Posted(form): Posted<SanctionForm>) -> Answer {
     Ok(ctx.see_other_said("/disiplin", "shell-saved"))
 }
 
-const SANCTION_COLUMNS: &[&str] = &["nip", "jenis", "mulai", "sampai", "nomor_sk"];
-const SANCTION_EXAMPLE: &[&str] = &["198601012015051999", "R2", "2026-03-02", "", "SK 800/17/2026"];
-const LHKPN_COLUMNS: &[&str] = &["nip", "tahun", "status", "sejak", "keterangan"];
-const LHKPN_EXAMPLE: &[&str] = &["198601012015051999", "2025", "belum", "2026-04-01", ""];
-
 fn empty_form(ctx: &Ctx, what: &str) -> Result<ImportView, Problem> {
     match what {
         "sanksi" => {
@@ -160,84 +156,13 @@ pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> 
     ctx.allow(Action::SanctionRecord, &Target::pemda())?;
     let view = empty_form(&ctx, &what)?;
     let title = format!("dis-import-{what}");
-    let people = ctx.db().read(personnel::ids_by_nip).await?;
-    let result = match what.as_str() {
-        "sanksi" => take_sanctions(&ctx, &upload, &people).await,
-        _ => take_lhkpn(&ctx, &upload, &people).await,
-    };
-    match result {
-        Ok((good, bad, taken)) => {
-            let mut view = view.judged(good, &bad);
-            if taken {
-                view = view.taken(good);
-            }
-            ctx.page(&title, &view)
-        }
-        Err(Problem::Invalid(invalid, _)) => {
+    let book = ctx.book();
+    let desk = Desk { db: ctx.db(), book: &book, actor: &ctx.actor, today: ctx.today };
+    match sheets::take(&desk, &what, &upload).await {
+        Ok(outcome) => ctx.page(&title, &view.with(&outcome)),
+        Err(Failure::Invalid(invalid)) => {
             ctx.form_again(&title, &view.refused(&invalid), invalid)
         }
-        Err(other) => Err(other),
+        Err(other) => Err(other.into()),
     }
-}
-
-type Taken = Result<(usize, Vec<law::Flaw>, bool), Problem>;
-
-async fn take_sanctions(ctx: &Ctx, upload: &Upload, people: &HashMap<String, i64>) -> Taken {
-    let verdicts = import::judge(upload, SANCTION_COLUMNS, |row, at| {
-        let [nip, kind, from, to, decree] = at else { return Err(row.flaw(0, "flaw-choice")) };
-        let number = row.digits(*nip, 18)?;
-        let person_id =
-            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-        let word = row.cell(*kind).to_uppercase();
-        if !KINDS.contains(&word.as_str()) {
-            return Err(row.flaw(*kind, "flaw-sanction-kind"));
-        }
-        Ok(NewSanction {
-            person_id,
-            kind: word,
-            valid_from: row.date(*from)?,
-            valid_to: row.optional(*to, sheet::Row::date)?,
-            decree: row.text(*decree)?,
-        })
-    })?;
-    let count = verdicts.good.len();
-    let take = !import::rehearsal(upload);
-    if take && count > 0 {
-        let permit = ctx.allow(Action::SanctionRecord, &Target::pemda())?;
-        let list = verdicts.good.into_iter().map(|(_, row)| row).collect();
-        act::sanction(ctx.db(), permit, list).await?;
-    }
-    Ok((count, verdicts.bad, take))
-}
-
-async fn take_lhkpn(ctx: &Ctx, upload: &Upload, people: &HashMap<String, i64>) -> Taken {
-    let verdicts = import::judge(upload, LHKPN_COLUMNS, |row, at| {
-        let [nip, year, state, since, ground] = at else { return Err(row.flaw(0, "flaw-choice")) };
-        let number = row.digits(*nip, 18)?;
-        let person_id =
-            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-        let word = row.cell(*state).to_lowercase();
-        if !LHKPN_STATES.contains(&word.as_str()) {
-            return Err(row.flaw(*state, "flaw-lhkpn-state"));
-        }
-        let value = row.int(*year)?;
-        if !(2000..=2199).contains(&value) {
-            return Err(row.flaw(*year, "flaw-year"));
-        }
-        Ok(NewLhkpn {
-            person_id,
-            year: value,
-            state: word,
-            since: row.date(*since)?,
-            ground: row.cell(*ground).to_owned(),
-        })
-    })?;
-    let count = verdicts.good.len();
-    let take = !import::rehearsal(upload);
-    if take && count > 0 {
-        let permit = ctx.allow(Action::SanctionRecord, &Target::pemda())?;
-        let list = verdicts.good.into_iter().map(|(_, row)| row).collect();
-        act::lhkpn(ctx.db(), permit, list).await?;
-    }
-    Ok((count, verdicts.bad, take))
 }

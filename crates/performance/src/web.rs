@@ -1,19 +1,20 @@
 //! Pages: whom I rate this month, one person's ratings, and sheets of ratings and minutes.
 
 use crate::act;
-use crate::model::{MOST_MINUTES, NewMinutes, NewRating, Rated};
+use crate::model::{NewRating, Rated};
 use crate::store;
+use ::store::Failure;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::skp::Rating;
 use law::{Action, Invalid, Month, Target};
 use serde::{Deserialize, Serialize};
 use shell::form::{Posted, Upload};
-use shell::import::{self, ImportView};
+use crate::sheets::{self, Desk, MINUTE_COLUMNS, MINUTE_EXAMPLE, RATING_COLUMNS, RATING_EXAMPLE};
+use shell::import::ImportView;
 use shell::lang::L;
 use shell::room::{Gate, Route};
 use shell::{Answer, Ctx, Problem};
-use std::collections::HashMap;
 
 /// Bytes of a sheet.
 const SHEET_LIMIT: usize = 24 << 20;
@@ -193,11 +194,6 @@ pub async fn rate(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<RateForm>)
     Ok(ctx.see_other_said(&format!("/kinerja?bulan={month}"), "shell-saved"))
 }
 
-const RATING_COLUMNS: &[&str] = &["nip", "bulan", "hasil_kerja", "perilaku_kerja"];
-const RATING_EXAMPLE: &[&str] = &["198601012015051999", "2026-03", "sesuai", "di_atas"];
-const MINUTE_COLUMNS: &[&str] = &["nip", "bulan", "menit"];
-const MINUTE_EXAMPLE: &[&str] = &["198601012015051999", "2026-03", "6250"];
-
 fn empty_form(ctx: &Ctx, what: &str) -> Result<ImportView, Problem> {
     match what {
         "nilai" => Ok(ImportView::new(ctx, "/kinerja/impor/nilai", RATING_COLUMNS, RATING_EXAMPLE)),
@@ -225,89 +221,13 @@ pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> 
     import_allowed(&ctx)?;
     let view = empty_form(&ctx, &what)?;
     let title = format!("prf-import-{what}");
-    let people = ctx.db().read(personnel::ids_by_nip).await?;
-    let result = match what.as_str() {
-        "nilai" => take_ratings(&ctx, &upload, &people).await,
-        _ => take_minutes(&ctx, &upload, &people).await,
-    };
-    match result {
-        Ok((good, bad, taken)) => {
-            let mut view = view.judged(good, &bad);
-            if taken {
-                view = view.taken(good);
-            }
-            ctx.page(&title, &view)
-        }
-        Err(Problem::Invalid(invalid, _)) => {
+    let book = ctx.book();
+    let desk = Desk { db: ctx.db(), book: &book, actor: &ctx.actor, today: ctx.today };
+    match sheets::take(&desk, &what, &upload).await {
+        Ok(outcome) => ctx.page(&title, &view.with(&outcome)),
+        Err(Failure::Invalid(invalid)) => {
             ctx.form_again(&title, &view.refused(&invalid), invalid)
         }
-        Err(other) => Err(other),
+        Err(other) => Err(other.into()),
     }
-}
-
-type Taken = Result<(usize, Vec<law::Flaw>, bool), Problem>;
-
-async fn take_ratings(ctx: &Ctx, upload: &Upload, people: &HashMap<String, i64>) -> Taken {
-    let verdicts = import::judge(upload, RATING_COLUMNS, |row, at| {
-        let [nip, month, results, behaviour] = at else { return Err(row.flaw(0, "flaw-choice")) };
-        let number = row.digits(*nip, 18)?;
-        let person_id =
-            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-        let word = |place: usize| {
-            Rating::parse(&row.cell(place).to_lowercase().replace(' ', "_"))
-                .ok_or_else(|| row.flaw(place, "flaw-rating-word"))
-        };
-        Ok(NewRating {
-            person_id,
-            month: row.month(*month)?,
-            results: word(*results)?,
-            behaviour: word(*behaviour)?,
-            ground: String::new(),
-        })
-    })?;
-    let (good, refused, permit) =
-        act::permitted(ctx.db(), &ctx.actor, ctx.today, verdicts.good, |r| r.person_id).await?;
-    let mut bad = verdicts.bad;
-    bad.extend(refused);
-    let count = good.len();
-    let take = !import::rehearsal(upload);
-    if let (true, Some(permit)) = (take, permit) {
-        let ground = upload.file_name.clone();
-        let list =
-            good.into_iter().map(|(_, row)| NewRating { ground: ground.clone(), ..row }).collect();
-        act::rate(ctx.db(), permit, &ctx.book(), list).await?;
-    }
-    Ok((count, bad, take))
-}
-
-async fn take_minutes(ctx: &Ctx, upload: &Upload, people: &HashMap<String, i64>) -> Taken {
-    let verdicts = import::judge(upload, MINUTE_COLUMNS, |row, at| {
-        let [nip, month, minutes] = at else { return Err(row.flaw(0, "flaw-choice")) };
-        let number = row.digits(*nip, 18)?;
-        let person_id =
-            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-        let value = row.int(*minutes)?;
-        if !(0..=MOST_MINUTES).contains(&value) {
-            return Err(row.flaw(*minutes, "flaw-minutes-range"));
-        }
-        Ok(NewMinutes {
-            person_id,
-            month: row.month(*month)?,
-            minutes: value,
-            ground: String::new(),
-        })
-    })?;
-    let (good, refused, permit) =
-        act::permitted(ctx.db(), &ctx.actor, ctx.today, verdicts.good, |r| r.person_id).await?;
-    let mut bad = verdicts.bad;
-    bad.extend(refused);
-    let count = good.len();
-    let take = !import::rehearsal(upload);
-    if let (true, Some(permit)) = (take, permit) {
-        let ground = upload.file_name.clone();
-        let list =
-            good.into_iter().map(|(_, row)| NewMinutes { ground: ground.clone(), ..row }).collect();
-        act::validate(ctx.db(), permit, list).await?;
-    }
-    Ok((count, bad, take))
 }

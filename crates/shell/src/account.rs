@@ -344,7 +344,7 @@ pub fn open_session(
     Ok(token)
 }
 
-/// Uses up a code of the second factor or a recovery code.
+/// Uses up a code of the second factor or a recovery code. `wall_us` is the time of phones.
 ///
 /// # Errors
 /// Faults of the store.
@@ -353,13 +353,14 @@ pub fn use_factor(
     key: &[u8; 32],
     account: &Account,
     code: &str,
+    wall_us: i64,
 ) -> Result<bool> {
     let now_us = tx.now_us();
     let Some(sealed) = &account.totp_secret else { return Ok(false) };
     let Some(secret) = secret::open(key, &secret::totp_purpose(account.id), sealed) else {
         return Err(Fault::new("a second factor does not open under the key of this pemda").into());
     };
-    if let Some(step) = secret::code_step(&secret, code, now_us, account.totp_step) {
+    if let Some(step) = secret::code_step(&secret, code, wall_us, account.totp_step) {
         // The condition makes check and act one: of two equal codes only the first counts.
         let used = tx.exec(
             "UPDATE account SET totp_step = ?1 WHERE id = ?2 AND totp_step < ?1",

@@ -9,18 +9,36 @@ use store::{Db, Tx};
 
 /// Tells the time; the demo and the tests set it, the product reads the machine.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
+pub struct Clock {
+    now: Arc<dyn Fn() -> i64 + Send + Sync>,
+    wall: Arc<dyn Fn() -> i64 + Send + Sync>,
+}
 
 impl Clock {
     /// A clock that asks `now` for microseconds since 1970 UTC.
     pub fn new(now: impl Fn() -> i64 + Send + Sync + 'static) -> Clock {
-        Clock(Arc::new(now))
+        let now = Arc::new(now);
+        Clock { now: now.clone(), wall: now }
+    }
+
+    /// The same clock beside a wall clock that people's authenticators follow; a demo that stands
+    /// on another day still takes the codes of today's phones.
+    #[must_use]
+    pub fn with_wall(mut self, wall: &Clock) -> Clock {
+        self.wall = wall.wall.clone();
+        self
     }
 
     /// Microseconds since 1970 UTC.
     #[must_use]
     pub fn now_us(&self) -> i64 {
-        (self.0)()
+        (self.now)()
+    }
+
+    /// Microseconds since 1970 UTC as phones have them; for codes that depend on the time.
+    #[must_use]
+    pub fn wall_us(&self) -> i64 {
+        (self.wall)()
     }
 
     /// The date in a zone.
@@ -51,6 +69,8 @@ pub struct Tenant {
     pub db: Db,
     /// Secret for tokens of forms; never leaves the process.
     pub secret: [u8; 32],
+    /// Key that signs checkpoints of the journal; a pemda without one publishes none.
+    pub signer: Option<journal::SigningKey>,
     book: RwLock<Arc<Book>>,
 }
 
@@ -65,6 +85,7 @@ impl Tenant {
             zone,
             db,
             secret,
+            signer: None,
             book: RwLock::new(Arc::new(book)),
         }
     }

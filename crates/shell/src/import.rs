@@ -21,6 +21,17 @@ pub struct Verdicts<T> {
     pub bad: Vec<Flaw>,
 }
 
+/// What became of a file.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Rows that can be, or were, taken.
+    pub good: usize,
+    /// Rows that cannot, with column and mend.
+    pub bad: Vec<Flaw>,
+    /// Whether the good rows were taken.
+    pub taken: bool,
+}
+
 /// Reads a file and judges each row.
 ///
 /// # Errors
@@ -101,6 +112,13 @@ impl ImportView {
             judged: false,
             flaws: Vec::new(),
         }
+    }
+
+    /// With what became of a file.
+    #[must_use]
+    pub fn with(self, outcome: &Outcome) -> ImportView {
+        let view = self.judged(outcome.good, &outcome.bad);
+        if outcome.taken { view.taken(outcome.good) } else { view }
     }
 
     /// With the verdicts of a file.

@@ -5,12 +5,14 @@ use super::{Chart, Series, Shape};
 use crate::markup::escape;
 
 const WIDTH: i64 = 640;
-const HEIGHT: i64 = 280;
-/// Room above the plot for the topmost value, and below it for the labels.
-const TOP: i64 = 28;
-const FOOT: i64 = 34;
+const HEIGHT: i64 = 300;
+/// Room above the plot for legend and topmost value, and below it for the labels.
+const TOP: i64 = 56;
+const FOOT: i64 = 36;
+/// Room at the left for the values of the grid.
+const GUTTER: i64 = 56;
 /// Height of one lying bar with its label.
-const BAR_ROW: i64 = 50;
+const BAR_ROW: i64 = 54;
 /// At most so many labels are written below a plot.
 const MAX_LABELS: usize = 6;
 
@@ -138,7 +140,7 @@ fn foot(chart: &Chart, center: impl Fn(usize) -> i64) -> String {
 fn line(chart: &Chart) -> String {
     let scale = Scale::over(chart.series.iter().flat_map(|s| s.values.iter().copied()));
     let last = count(chart.labels.len().saturating_sub(1)).max(1);
-    let x = |index: usize| 12 + (WIDTH - 24) * count(index) / last;
+    let x = |index: usize| GUTTER + (WIDTH - GUTTER - 12) * count(index) / last;
     let mut out = grid(chart, &scale);
     for (number, series) in chart.series.iter().enumerate() {
         let points: Vec<(i64, i64)> = series
@@ -154,14 +156,10 @@ fn line(chart: &Chart) -> String {
         for (index, (x, y)) in points.iter().enumerate() {
             out.push_str(&marker(number, *x, *y, &tip(chart, series, index)));
         }
-        if chart.series.len() > 1
-            && let Some((x, y)) = points.last()
-        {
-            let name = escape(&series.name);
-            let y = (y - 12).max(14);
-            out.push_str(&format!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{name}</text>"));
-        }
         out.push_str("</g>");
+    }
+    if chart.series.len() > 1 {
+        out.push_str(&legend(chart));
     }
     out.push_str(&foot(chart, x));
     out
@@ -220,9 +218,9 @@ fn stacked(chart: &Chart) -> String {
         values.fold(0_i64, |sum, value| sum.saturating_add((*value).max(0)))
     };
     let scale = Scale::over((0..chart.labels.len()).map(sum));
-    let slot = WIDTH / count(chart.labels.len()).max(1);
+    let slot = (WIDTH - GUTTER) / count(chart.labels.len()).max(1);
     let wide = (slot * 3 / 5).clamp(2, 56);
-    let left = |index: usize| slot * count(index) + (slot - wide) / 2;
+    let left = |index: usize| GUTTER + slot * count(index) + (slot - wide) / 2;
     let mut out = grid(chart, &scale);
     for (number, series) in chart.series.iter().enumerate() {
         out.push_str(&format!("<g class=\"series-{}\">", number % 6 + 1));
@@ -248,17 +246,17 @@ fn stacked(chart: &Chart) -> String {
     out
 }
 
-/// Names of the series in a row above the plot, in the order they are stacked.
+/// Names of the series in a row above the plot, each with its mark.
 fn legend(chart: &Chart) -> String {
     let slot = WIDTH / count(chart.series.len()).max(1);
     let mut out = String::from("<g class=\"legend\">");
     for (number, series) in chart.series.iter().enumerate() {
         let x = slot * count(number);
         out.push_str(&format!(
-            "<rect class=\"fill series-{}\" x=\"{x}\" y=\"0\" width=\"12\" height=\"12\" rx=\"3\"/>\
-             <text x=\"{}\" y=\"11\">{}</text>",
+            "<g class=\"series-{}\">{}</g><text x=\"{}\" y=\"16\">{}</text>",
             number % 6 + 1,
-            x + 18,
+            marker(number, x + 8, 10, &escape(&series.name)),
+            x + 20,
             escape(&series.name)
         ));
     }

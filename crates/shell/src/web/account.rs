@@ -279,17 +279,18 @@ pub async fn set_factor(ctx: Ctx, Posted(form): Posted<FactorForm>) -> Answer {
     else {
         return Err(Problem::Forged);
     };
-    let Some(step) = secret::code_step(&key, &form.code, ctx.now_us, 0) else {
+    let Some(step) = secret::code_step(&key, &form.code, ctx.house.clock.wall_us(), 0) else {
         return factor_again(&ctx, &mine, &key, Flaw::field("code", "flaw-code"));
     };
     let permit = ctx.allow(Action::SelfManage, &Target::person(mine.person_id))?;
     let stored = secret::seal(&ctx.tenant.secret, &secret::totp_purpose(mine.id), &key)?;
     let (tenant_key, old) = (ctx.tenant.secret, mine.clone());
+    let wall_us = ctx.house.clock.wall_us();
     let codes = ctx
         .db()
         .write(permit, move |tx| {
             if old.totp_secret.is_some()
-                && !account::use_factor(tx, &tenant_key, &old, &form.current)?
+                && !account::use_factor(tx, &tenant_key, &old, &form.current, wall_us)?
             {
                 return Err(Invalid::field("current", "flaw-code").into());
             }
@@ -364,11 +365,11 @@ pub async fn confirmed(ctx: Ctx, Posted(form): Posted<ConfirmForm>) -> Answer {
         return Err(Problem::TooMany(pause));
     }
     let permit = ctx.allow(Action::SelfManage, &Target::person(mine.person_id))?;
-    let key = ctx.tenant.secret;
+    let (key, wall_us) = (ctx.tenant.secret, ctx.house.clock.wall_us());
     let fits = ctx
         .db()
         .write(permit, move |tx| {
-            let fits = account::use_factor(tx, &key, &mine, &form.code)?;
+            let fits = account::use_factor(tx, &key, &mine, &form.code, wall_us)?;
             let kind = if fits { "account.confirmed" } else { "account.confirm.refused" };
             tx.record(store::Event::new(kind).subject(mine.person_id));
             if fits {

@@ -204,11 +204,12 @@ async fn open(
         .unwrap_or_default()
         .to_owned();
     let (key, address) = (ctx.tenant.secret, ctx.actor.origin.clone());
+    let wall_us = ctx.house.clock.wall_us();
     let token = ctx
         .db()
         .write(permit, move |tx| {
             let stepped = account.totp_secret.is_some();
-            if stepped && !account::use_factor(tx, &key, &account, &code)? {
+            if stepped && !account::use_factor(tx, &key, &account, &code, wall_us)? {
                 tx.record(Event::new("account.login.refused").subject(account.person_id));
                 return Ok(None);
             }

@@ -1,0 +1,120 @@
+//! The commands, one file each.
+
+mod audit;
+mod backup;
+mod demo;
+mod device;
+mod health;
+mod import;
+mod law;
+mod month;
+mod tenant;
+
+use crate::cli::{Cli, Command};
+use crate::config::{Config, TenantConfig};
+use crate::{compose, serve};
+use shell::house::Clock;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// What a command needs to know.
+pub struct World {
+    /// Settings in force.
+    pub config: Config,
+    /// Answer in JSON.
+    pub json: bool,
+    /// The pemda meant.
+    pub tenant: Option<String>,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl World {
+    /// The pemda meant.
+    ///
+    /// # Errors
+    /// When none or several could be meant.
+    pub fn tenant(&self) -> Result<&TenantConfig, String> {
+        match (&self.tenant, self.config.tenants.as_slice()) {
+            (Some(slug), all) => all
+                .iter()
+                .find(|t| t.slug == *slug)
+                .ok_or_else(|| format!("no pemda '{slug}' is configured")),
+            (None, [one]) => Ok(one),
+            (None, []) => Err("no pemda is configured in sembilan.toml".to_owned()),
+            (None, _) => Err("several pemda are configured; name one with --tenant".to_owned()),
+        }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What went wrong, in one line for the operator.
+pub fn run(cli: Cli) -> Result<ExitCode, String> {
+    if matches!(cli.command, Command::PrintChild) {
+        return print::child::main().map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string());
+    }
+    let config = Config::read(cli.config.as_deref())?;
+    log(config.log_json);
+    let world =
+        World { config, json: cli.json, tenant: cli.tenant, clock: compose::machine_clock() };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| format!("cannot start: {e}"))?;
+    runtime.block_on(dispatch(world, cli.command))
+}
+
+async fn dispatch(world: World, command: Command) -> Result<ExitCode, String> {
+    let done = |()| ExitCode::SUCCESS;
+    match command {
+        Command::Serve => {
+            let clock = world.clock.clone();
+            serve::run(&world.config, clock, |bound| {
+                tracing::info!(web = %bound.web, machines = %bound.machines,
+                    metrics = %bound.metrics, "serving");
+            })
+            .await
+            .map(done)
+        }
+        Command::Demo(demo) => demo::run(demo, world).await.map(done),
+        Command::Import(import) => import::run(import, &world).await,
+        Command::Device(device) => device::run(device, &world).await.map(done),
+        Command::Month(month) => month::run(month, &world).await,
+        Command::Law(law) => law::run(law, &world),
+        Command::Audit(audit) => audit::run(audit, &world).await,
+        Command::Tenant(tenant) => tenant::run(tenant, &world).await.map(done),
+        Command::Backup(backup) => backup::backup(&backup, &world).await.map(done),
+        Command::Restore(restore) => backup::restore(&restore, &world).await.map(done),
+        Command::Health(health) => health::run(&health, &world).await,
+        Command::Config => {
+            say(&world.config.effective());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::PrintChild => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_env("SEMBILAN_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn,hyper=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = if json { builder.json().try_init() } else { builder.try_init() };
+}
+
+/// A line of the answer.
+pub fn say(text: &str) {
+    use std::io::Write;
+    // A reader that went away (`| head`) ends the output, not the program.
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// The answer as JSON.
+///
+/// # Errors
+/// When the value does not serialise.
+pub fn say_json<T: serde::Serialize>(value: &T) -> Result<(), String> {
+    say(&serde_json::to_string_pretty(value).map_err(|e| e.to_string())?);
+    Ok(())
+}

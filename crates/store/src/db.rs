@@ -72,12 +72,15 @@ impl Db {
         let backend = if let Some(path) = url.strip_prefix("sqlite:") {
             let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
             let (options, counters) = (options.clone(), counters.clone());
-            let opened = tokio::task::spawn_blocking(move || open_sqlite(path, &options, &counters));
+            let opened =
+                tokio::task::spawn_blocking(move || open_sqlite(path, &options, &counters));
             opened.await.map_err(|e| Fault::new(format!("opening: {e}")))??
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Backend::Postgres(Server::connect(url, &options).await?)
         } else {
-            return Err(Fault::new("the database address begins with sqlite: or postgres://").into());
+            return Err(
+                Fault::new("the database address begins with sqlite: or postgres://").into()
+            );
         };
         let catalog = RwLock::default();
         Ok(Db { inner: Arc::new(Inner { backend, catalog, counters, options }) })
@@ -166,6 +169,24 @@ impl Db {
     fn own_permit(&self, job: &'static str) -> Result<Permit> {
         let actor = Actor::system(self.inner.options.schema.clone(), job);
         Ok(law::policy::allow(&actor, Action::SystemRun, &Target::pemda())?)
+    }
+
+    /// Lets the engine count its rows anew, so that it plans queries well; after large imports
+    /// and once a day.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn analyse(&self) -> Result<()> {
+        self.house("analysis", |tx| match tx.engine() {
+            Engine::Sqlite => tx.batch("PRAGMA analysis_limit = 1000; ANALYZE"),
+            Engine::Postgres => {
+                let sql = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
+                            WHERE schemaname = current_schema()";
+                let tables = tx.one(sql, &[], |row| row.opt_text(0))?.flatten();
+                tables.map_or(Ok(()), |tables| tx.batch(&format!("ANALYZE {tables}")))
+            }
+        })
+        .await
     }
 
     /// Declares protected and ephemeral tables without migrating, for a database opened for

@@ -1,20 +1,16 @@
 //! An event of an act becomes a journal entry: the published part holds pseudonyms and hashes
-//! only, the open record stays in the table beside it. Appending needs the frontier of the tree,
-//! never older entries.
+//! only, the open record stays in the table beside it and can be erased.
 
 use crate::failure::{Fault, Result};
 use crate::seal::{RowSeal, ScopeSeal};
-use crate::tx::Engine;
 use crate::value::Value;
-use crate::write::WriteTx;
 use crate::values;
+use crate::write::WriteTx;
 use hmac::{Hmac, KeyInit, Mac};
-use journal::seal::rows_root;
-use journal::{Frontier, Hash, commit, entry_bytes, leaf_hash};
+use journal::{Hash, commit, entry_bytes};
 use serde_json::json;
 use sha2::Sha256;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// What happened, in the words of the room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,94 +167,29 @@ impl Pseudonyms {
     }
 }
 
+/// Kind of the entry that says that the record of another was erased.
+pub(crate) const ERASED: &str = "journal.entry.erased";
+
 impl WriteTx {
-    /// Turns the recorded events into entries and appends them to the tree.
-    pub(crate) fn append_entries(&mut self) -> Result<()> {
-        let pending = std::mem::take(&mut self.pending);
-        if pending.is_empty() {
-            return Ok(());
+    /// Erases what the open record of an entry says about a person, with its salt, and records
+    /// that. The published entry stays, and nothing can be guessed from it any more.
+    ///
+    /// # Errors
+    /// If there is no such entry, and faults of the store.
+    pub fn erase_entry(&mut self, seq: i64, ground: &str) -> Result<()> {
+        let erased = self.as_house(|tx| {
+            tx.exec(
+                "UPDATE journal_entry SET object = NULL, subject = NULL, ground = NULL,
+                        body = NULL, salt = ?1 WHERE seq = ?2",
+                &values![Vec::new(), seq],
+            )
+        })?;
+        if erased == 0 {
+            return Err(Fault::new(format!("the journal has no entry {seq}")).into());
         }
-        let secret = "SELECT secret FROM journal_secret WHERE id = 1";
-        let secret = self.tx.one(secret, &[], |row| row.bytes(0))?;
-        let pseudonyms = Pseudonyms::new(&secret.ok_or_else(unfounded)?)?;
-        // The lock of the head is taken last and held for the commit only.
-        let head = match self.tx.engine() {
-            Engine::Sqlite => "SELECT frontier FROM journal_head WHERE id = 1",
-            Engine::Postgres => "SELECT frontier FROM journal_head WHERE id = 1 FOR UPDATE",
-        };
-        let head = self.tx.one(head, &[], |row| row.bytes(0))?.ok_or_else(unfounded)?;
-        let mut frontier = Frontier::from_bytes(&head).map_err(|e| Fault::new(e.to_string()))?;
-        for one in pending {
-            self.append(one, &mut frontier, &pseudonyms)?;
-        }
-        self.tx.change(
-            "UPDATE journal_head SET size = ?1, frontier = ?2 WHERE id = 1",
-            &values![signed(frontier.size())?, frontier.to_bytes()],
-        )?;
+        self.record(Event::new(ERASED).object(format!("entry/{seq}")).ground(ground));
         Ok(())
     }
-
-    fn append(&mut self, one: Pending, frontier: &mut Frontier, names: &Pseudonyms) -> Result<()> {
-        let Pending { event, rows, scopes } = one;
-        let rows = latest(rows);
-        let body = match &event.body {
-            Some(body) => {
-                let bytes = journal::canonical::canonical_bytes(body)?;
-                Some(String::from_utf8_lossy(&bytes).into_owned())
-            }
-            None => None,
-        };
-        let record = Record {
-            kind: event.kind.into_owned(),
-            actor: self.permit().actor().label(),
-            hat: self.permit().role().name().to_owned(),
-            object: event.object,
-            subject: event.subject,
-            ground: event.ground,
-            body,
-            law: event.law,
-        };
-        let (seq, time_us, salt) = (signed(frontier.size())?, self.now_us(), fresh_salt()?);
-        let mut hashes: Vec<Hash> = rows.iter().map(|row| row.hash).collect();
-        hashes.extend(scopes.iter().map(|scope| scope.leaf(scope.root())));
-        let sealed: i64 = scopes.iter().map(|scope| scope.rows).sum();
-        let count = sealed.saturating_add(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-        let root = rows_root(&mut hashes);
-        let entry =
-            Entry { seq, time_us, record: &record, salt: &salt, rows: count, rows_root: root };
-        let entry = entry.bytes(names)?;
-        let leaf = leaf_hash(&entry);
-        let mut nodes = Vec::new();
-        frontier.append_noting(leaf, |level, index, hash| {
-            if level > 0 && level % 8 == 0 {
-                nodes.push((i64::from(level / 8), index, hash));
-            }
-        });
-        self.tx.change(
-            "INSERT INTO journal_entry (seq, time_us, kind, actor, hat, object, subject, ground,
-                                        body, law, salt, entry, leaf, rows, rows_root)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            &values![
-                seq, time_us, record.kind, record.actor, record.hat, record.object, record.subject,
-                record.ground, record.body, record.law, salt, entry, leaf.0, count, root.0,
-            ],
-        )?;
-        for (level, index, hash) in nodes {
-            self.tx.change(
-                "INSERT INTO journal_node (level, idx, hash) VALUES (?1, ?2, ?3)",
-                &values![level, signed(index)?, hash.0],
-            )?;
-        }
-        self.store_seals(seq, rows, scopes)
-    }
-}
-
-/// The last seal of each row: a row may have been sealed again in the same event.
-fn latest(mut rows: Vec<RowSeal>) -> Vec<RowSeal> {
-    let mut seen = HashSet::new();
-    rows.reverse();
-    rows.retain(|row| seen.insert((row.table, row.key.clone())));
-    rows
 }
 
 /// 16 bytes from the random source of the system.
@@ -270,10 +201,6 @@ pub(crate) fn fresh_salt() -> Result<[u8; 16]> {
 
 pub(crate) fn signed(number: u64) -> Result<i64> {
     i64::try_from(number).map_err(|_| Fault::new("a number beyond 63 bits").into())
-}
-
-fn unfounded() -> crate::Failure {
-    Fault::new("the journal does not exist yet; migrate first").into()
 }
 
 impl From<Hash> for Value {

@@ -3,6 +3,7 @@
 //! Nothing here knows a rule of law or a page, and nothing here reads the system clock: the time
 //! comes from the clock the program hands in.
 
+mod append;
 pub mod audit;
 pub mod backup;
 mod catalog;
@@ -13,6 +14,7 @@ pub mod log;
 mod migrate;
 mod postgres;
 mod row;
+mod schema;
 mod seal;
 mod sql;
 mod sqlite;
@@ -28,6 +30,7 @@ pub use db::{Clock, Db, Options};
 pub use event::Event;
 pub use failure::{Failure, Fault, FaultKind, Result};
 pub use row::Row;
+pub use schema::drop_schema;
 pub use stats::Stats;
 pub use tx::{Engine, Tx};
 pub use value::Value;

@@ -86,7 +86,9 @@ fn apply(tx: &mut WriteTx, sets: &[MigrationSet]) -> Result<()> {
                 found_journal(tx)?;
             }
             tx.record(
-                Event::new("store.migrated").object(format!("room/{}", set.room)).body(fresh.into()),
+                Event::new("store.migrated")
+                    .object(format!("room/{}", set.room))
+                    .body(fresh.into()),
             );
         }
     }

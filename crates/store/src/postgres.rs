@@ -16,7 +16,11 @@ use std::error::Error;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match (self, ty) {
             (Value::Null, _) => return Ok(IsNull::Yes),
             (Value::Int(number), ty) if *ty == Type::INT8 => out.put_i64(*number),
@@ -76,7 +80,8 @@ impl<'a> FromSql<'a> for PgCell<'a> {
 fn whole_numeric(raw: &[u8]) -> Option<i64> {
     let (words, odd) = raw.as_chunks::<2>();
     let mut words = words.iter().map(|word| i16::from_be_bytes(*word));
-    let (count, weight, sign, _scale) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let (count, weight, sign, _scale) =
+        (words.next()?, words.next()?, words.next()?, words.next()?);
     let digits: Vec<i16> = words.collect();
     if !odd.is_empty() || usize::try_from(count).ok()? != digits.len() {
         return None;

@@ -42,8 +42,9 @@ impl<'a> Row<'a> {
                 })
             }
             Source::Postgres(row) => {
-                let cell: crate::postgres::PgCell<'_> =
-                    row.try_get(column).map_err(|e| misread(column, &Fault::from(e).to_string()))?;
+                let cell: crate::postgres::PgCell<'_> = row
+                    .try_get(column)
+                    .map_err(|e| misread(column, &Fault::from(e).to_string()))?;
                 Ok(cell.0)
             }
         }

@@ -9,8 +9,12 @@ use crate::row::Row;
 use crate::value::Value;
 use crate::values;
 use crate::write::WriteTx;
-use journal::seal::{Cell, row_hash, rows_root};
 use journal::Hash;
+use journal::seal::{Cell, row_hash, rows_root};
+use std::collections::HashSet;
+
+/// Rows that [`WriteTx::seal_many`] reads at once.
+const SEALED_AT_ONCE: usize = 500;
 
 /// The seal of one row, or the mark that it is gone.
 pub(crate) struct RowSeal {
@@ -27,18 +31,15 @@ pub(crate) struct ScopeSeal {
     pub(crate) scope: i64,
     pub(crate) salt: [u8; 16],
     pub(crate) rows: i64,
+    pub(crate) root: Hash,
     /// Sorted.
     pub(crate) hashes: Vec<Hash>,
 }
 
 impl ScopeSeal {
-    pub(crate) fn root(&self) -> Hash {
-        rows_root(&mut self.hashes.clone())
-    }
-
     /// What the entry commits to: the root together with the scope it belongs to.
-    pub(crate) fn leaf(&self, root: Hash) -> Hash {
-        scope_leaf(&self.salt, self.table, self.scope, self.rows, root)
+    pub(crate) fn leaf(&self) -> Hash {
+        scope_leaf(&self.salt, self.table, self.scope, self.rows, self.root)
     }
 }
 
@@ -89,6 +90,40 @@ impl WriteTx {
         self.add(RowSeal { table, key: text, erased: false, salt, hash })
     }
 
+    /// Seals many rows of a protected table whose key is one number, in few statements.
+    ///
+    /// # Errors
+    /// As [`WriteTx::seal`], and if the key is another.
+    pub fn seal_many(&mut self, table: &'static str, ids: &[i64]) -> Result<()> {
+        let sealed = self.declared(table)?;
+        let ([key], columns) = (sealed.table.key, sealed.table.columns) else {
+            return Err(Fault::new(format!("the key of {table} has several parts")).into());
+        };
+        self.last(table)?;
+        for chunk in ids.chunks(SEALED_AT_ONCE) {
+            let marks: Vec<String> = (1..=chunk.len()).map(|n| format!("?{n}")).collect();
+            let sql = format!(
+                "SELECT {}, {key} FROM {table} WHERE {key} IN ({})",
+                sealed.table.columns_sql(""),
+                marks.join(", ")
+            );
+            let params: Vec<Value> = chunk.iter().copied().map(Value::Int).collect();
+            let seals = self.tx.all(&sql, &params, |row| {
+                let (key, salt) = (row.i64(columns.len())?.to_string(), fresh_salt()?);
+                let hash = hash_of(row, &salt, table, columns)?;
+                Ok(RowSeal { table, key, erased: false, salt, hash })
+            })?;
+            let wanted: HashSet<&i64> = chunk.iter().collect();
+            if seals.len() != wanted.len() {
+                let what = format!("{} of {} rows to seal in {table}", seals.len(), wanted.len());
+                return Err(Fault::new(what).into());
+            }
+            self.last(table)?.rows.extend(seals);
+        }
+        self.covered(table);
+        Ok(())
+    }
+
     /// Marks a sealed row as gone: removed, or erased at the wish of the person. The salts of its
     /// seals are destroyed, so that nothing can be guessed from the hashes that stay.
     ///
@@ -120,12 +155,12 @@ impl WriteTx {
             hashes.push(hash_of(row, &salt, table, columns)?);
             Ok(())
         })?;
-        hashes.sort_unstable();
+        let root = rows_root(&mut hashes);
         self.covered(table);
         let rows = i64::try_from(hashes.len()).unwrap_or(i64::MAX);
         let last = self.last(table)?;
         last.scopes.retain(|old| (old.table, old.scope) != (table, scope));
-        last.scopes.push(ScopeSeal { table, scope, salt, rows, hashes });
+        last.scopes.push(ScopeSeal { table, scope, salt, rows, root, hashes });
         Ok(())
     }
 
@@ -142,44 +177,6 @@ impl WriteTx {
     fn add(&mut self, seal: RowSeal) -> Result<()> {
         let last = self.last(seal.table)?;
         last.rows.push(seal);
-        Ok(())
-    }
-
-    /// Writes the seals of an entry.
-    pub(crate) fn store_seals(
-        &mut self,
-        seq: i64,
-        rows: Vec<RowSeal>,
-        scopes: Vec<ScopeSeal>,
-    ) -> Result<()> {
-        for row in rows.iter().filter(|row| row.erased) {
-            self.tx.change(
-                "UPDATE journal_row SET salt = NULL WHERE tbl = ?1 AND key = ?2",
-                &values![row.table, &row.key],
-            )?;
-        }
-        self.bulk(
-            "journal_row",
-            &["seq", "tbl", "key", "erased", "salt", "hash"],
-            "",
-            rows.into_iter().map(|row| {
-                values![seq, row.table, row.key, row.erased, row.salt, row.hash].to_vec()
-            }),
-        )?;
-        for scope in scopes {
-            self.tx.change(
-                "UPDATE journal_leaves SET leaves = NULL WHERE tbl = ?1 AND scope = ?2",
-                &values![scope.table, scope.scope],
-            )?;
-            let leaves = journal::tile::tile_bytes(&scope.hashes);
-            self.tx.change(
-                "INSERT INTO journal_leaves (seq, tbl, scope, rows, salt, root, leaves)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                &values![
-                    seq, scope.table, scope.scope, scope.rows, scope.salt, scope.root(), leaves
-                ],
-            )?;
-        }
         Ok(())
     }
 }

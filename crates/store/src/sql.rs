@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn placeholders_become_dollars_outside_of_literals() {
-        let statement = read("SELECT '?1', \"?2\" FROM t -- ?3\n WHERE a = ?1 AND b = ?12").unwrap();
+        let statement =
+            read("SELECT '?1', \"?2\" FROM t -- ?3\n WHERE a = ?1 AND b = ?12").unwrap();
         let expected = "SELECT '?1', \"?2\" FROM t -- ?3\n WHERE a = $1 AND b = $12";
         assert_eq!(statement.dollars, expected);
         assert_eq!(statement.params, 12);

@@ -2,6 +2,8 @@
 //! schema on a private PostgreSQL that starts once per test program and ends with it. Never part
 //! of the product, so it may panic.
 #![allow(clippy::expect_used)]
+// The shell ends by itself once its input closes.
+#![allow(clippy::zombie_processes)]
 
 use crate::{Db, MigrationSet, Options};
 use std::io::{BufRead, BufReader};
@@ -94,7 +96,8 @@ fn server() -> Option<String> {
 /// Where the programs of the newest PostgreSQL are.
 fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut found: Vec<PathBuf> = versions.flatten().map(|entry| entry.path().join("bin")).collect();
+    let mut found: Vec<PathBuf> =
+        versions.flatten().map(|entry| entry.path().join("bin")).collect();
     found.retain(|bin| bin.join("initdb").exists());
     found.sort();
     found.pop()
@@ -125,7 +128,14 @@ fn start() -> Option<Server> {
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
     let mut command = if root {
         let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "bash", "-c", SCRIPT]);
+        command.args([
+            "--reuid=postgres",
+            "--regid=postgres",
+            "--init-groups",
+            "bash",
+            "-c",
+            SCRIPT,
+        ]);
         command
     } else {
         let mut command = Command::new("bash");

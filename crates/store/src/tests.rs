@@ -46,8 +46,9 @@ pub(crate) fn add_person(tx: &mut WriteTx, nip: &str, name: &str) -> Result<i64>
     Ok(id)
 }
 
-pub(crate) async fn person(fixture: &Fixture, nip: &'static str) -> i64 {
-    fixture.db.write(permit(), move |tx| add_person(tx, nip, "Budi")).await.unwrap()
+pub(crate) async fn person(fixture: &Fixture, nip: &str) -> i64 {
+    let nip = nip.to_owned();
+    fixture.db.write(permit(), move |tx| add_person(tx, &nip, "Budi")).await.unwrap()
 }
 
 pub(crate) async fn count(fixture: &Fixture, sql: &'static str) -> i64 {

@@ -2,7 +2,7 @@
 //! block; they must touch nothing but the database.
 
 use crate::catalog::{Catalog, is_own};
-use crate::failure::{Fault, Result};
+use crate::failure::{Failure, Fault, Result};
 use crate::postgres::Session;
 use crate::row::Row;
 use crate::sql::{self, Statement, Verb};
@@ -52,6 +52,8 @@ pub struct Tx {
     queries: u64,
     /// Protected tables that got rows which no seal covers yet.
     pub(crate) unsealed: BTreeSet<String>,
+    /// The first statement that failed. PostgreSQL then refuses to commit, so SQLite does too.
+    pub(crate) broken: Option<Fault>,
 }
 
 impl Tx {
@@ -61,7 +63,8 @@ impl Tx {
         catalog: Arc<Catalog>,
         counters: Arc<Counters>,
     ) -> Tx {
-        Tx { backend, mode, catalog, counters, queries: 0, unsealed: BTreeSet::new() }
+        let unsealed = BTreeSet::new();
+        Tx { backend, mode, catalog, counters, queries: 0, unsealed, broken: None }
     }
 
     /// All rows, each mapped.
@@ -150,7 +153,7 @@ impl Tx {
             Backend::Sqlite(conn) => sqlite::each(conn, sql, params, &mut counted),
             Backend::Postgres(session) => session.each(&statement.dollars, params, &mut counted),
         }
-        .map_err(|failure| placed(failure, sql))?;
+        .map_err(|failure| self.broken_by(failure, sql))?;
         self.note_inserts(&statement, seen);
         Ok(())
     }
@@ -162,7 +165,7 @@ impl Tx {
             Backend::Sqlite(conn) => sqlite::exec(conn, sql, params),
             Backend::Postgres(session) => session.exec(&statement.dollars, params),
         }
-        .map_err(|failure| placed(failure, sql))?;
+        .map_err(|failure| self.broken_by(failure, sql))?;
         self.note_inserts(&statement, changed);
         Ok(changed)
     }
@@ -195,6 +198,15 @@ impl Tx {
         Ok(statement)
     }
 
+    /// Notes that a statement failed; says which.
+    pub(crate) fn broken_by(&mut self, failure: Failure, sql: &str) -> Failure {
+        let failure = placed(failure, sql);
+        if let Failure::Fault(fault) = &failure {
+            self.broken.get_or_insert_with(|| fault.clone());
+        }
+        failure
+    }
+
     pub(crate) fn note_inserts(&mut self, statement: &Statement, rows: u64) {
         if rows == 0 || self.mode != Mode::Act {
             return;
@@ -208,9 +220,9 @@ impl Tx {
 }
 
 /// Adds the statement to a fault: its text holds placeholders, never values.
-pub(crate) fn placed(failure: crate::Failure, sql: &str) -> crate::Failure {
+pub(crate) fn placed(failure: Failure, sql: &str) -> Failure {
     match failure {
-        crate::Failure::Fault(fault) => {
+        Failure::Fault(fault) => {
             let words: Vec<&str> = sql.split_whitespace().collect();
             let text: String = words.join(" ").chars().take(300).collect();
             fault.at(&text).into()

@@ -5,7 +5,7 @@ use crate::event::{Event, Pending};
 use crate::failure::{Fault, Result};
 use crate::postgres;
 use crate::sqlite;
-use crate::tx::{Backend, Engine, Mode, Tx, placed};
+use crate::tx::{Backend, Engine, Mode, Tx};
 use crate::value::Value;
 use law::Permit;
 use std::ops::{Deref, DerefMut};
@@ -66,7 +66,7 @@ impl WriteTx {
                 session.bulk(&into, &mut rows)
             }
         }
-        .map_err(|failure| placed(failure, &sql))?;
+        .map_err(|failure| self.tx.broken_by(failure, &sql))?;
         self.tx.note_inserts(&statement, written);
         Ok(written)
     }
@@ -110,6 +110,9 @@ impl WriteTx {
     }
 
     fn settle(&mut self) -> Result<()> {
+        if let Some(fault) = &self.tx.broken {
+            return Err(fault.clone().at("a failed statement was passed over").into());
+        }
         let mode = self.tx.mode;
         if mode == Mode::Act && self.pending.is_empty() {
             let action = self.permit.action().name();
@@ -120,11 +123,17 @@ impl WriteTx {
             return Err(Fault::new("upkeep recorded an event; such a write is an act").into());
         }
         if let Some(table) = self.tx.unsealed.first() {
-            let what = format!("rows were inserted into {table}, which is protected, but not sealed");
+            let what =
+                format!("rows were inserted into {table}, which is protected, but not sealed");
             return Err(Fault::new(what).into());
         }
-        self.tx.mode = Mode::House;
-        let done = self.append_entries();
+        self.as_house(WriteTx::append_entries)
+    }
+
+    /// Runs a part that writes the tables of the store.
+    pub(crate) fn as_house<T>(&mut self, f: impl FnOnce(&mut WriteTx) -> Result<T>) -> Result<T> {
+        let mode = std::mem::replace(&mut self.tx.mode, Mode::House);
+        let done = f(self);
         self.tx.mode = mode;
         done
     }

@@ -10,7 +10,9 @@ use crate::sqlite::writer::Warrant;
 use crate::stats::Counters;
 use crate::tx::{Backend, Mode, Tx};
 use crate::write::WriteTx;
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Client, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -152,9 +154,7 @@ impl Db {
     }
 }
 
-async fn blocking<T: Send + 'static>(
-    f: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
+async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let done = tokio::task::spawn_blocking(f).await;
     done.map_err(|_| Fault::new("a transaction was torn off"))?
 }

@@ -67,7 +67,8 @@ impl Readers {
 
     /// Tells the threads to end and hands them over for waiting.
     pub(crate) fn stop(&self) -> Vec<JoinHandle<()>> {
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for _ in &threads {
             // A thread that is gone needs no telling.
             let _ = self.line.send(Message::Stop);

@@ -60,10 +60,10 @@ impl<T: Send, F: FnOnce(&mut WriteTx) -> Result<T> + Send> Job for Act<T, F> {
         let mut write = WriteTx::new(tx, permit, now_us);
         let mut result = write.perform(f);
         let Backend::Sqlite(conn) = write.tx.backend else { return None };
-        if result.is_ok() {
-            if let Err(failure) = step(&conn, "RELEASE act") {
-                result = Err(failure);
-            }
+        if result.is_ok()
+            && let Err(failure) = step(&conn, "RELEASE act")
+        {
+            result = Err(failure);
         }
         // If the engine has already undone the whole group, there is no savepoint to go back to.
         if result.is_err() && !conn.is_autocommit() {

@@ -1,0 +1,289 @@
+//! Keys of terminals and the people they stand for.
+
+use super::{confined, short};
+use crate::device::act::pin::{self as act, NewPin, PinLine};
+use crate::device::store;
+use askama::Template;
+use axum::extract::{Path, Query};
+use law::{Action, Date, Flaw, Invalid, Target};
+use serde::{Deserialize, Serialize};
+use shell::answer::FlawText;
+use shell::form::{Posted, Upload};
+use shell::import::{ImportView, judge, rehearsal};
+use shell::lang::L;
+use shell::{Answer, Ctx, Problem};
+
+/// Keys shown.
+const SHOWN: i64 = 500;
+
+/// A key nobody is mapped to.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnmappedLine {
+    group: String,
+    pin: String,
+    name: Option<String>,
+    punches: i64,
+    first: String,
+    last: String,
+}
+
+/// A mapping of the person that was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappedLine {
+    id: i64,
+    group: String,
+    pin: String,
+    valid_from: Date,
+    valid_to: Option<Date>,
+    #[serde(skip)]
+    open: bool,
+}
+
+/// The page.
+#[derive(Template, Serialize)]
+#[template(path = "device_pins.html")]
+pub struct PinsView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    rows: Vec<UnmappedLine>,
+    waiting: i64,
+    nip: String,
+    person: Option<String>,
+    mapped: Vec<MappedLine>,
+    #[serde(skip)]
+    today: Date,
+    #[serde(skip)]
+    no_flaws: Vec<FlawText>,
+}
+
+/// Filter in the address.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    nip: String,
+}
+
+/// Lists keys nobody is mapped to, and the mappings of one person if asked.
+pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let agency = confined(&ctx, Action::PinMap)?;
+    let nip = digits(&asked.nip);
+    let wanted = nip.clone();
+    let today = ctx.today;
+    let (rows, person) = ctx
+        .db()
+        .read(move |tx| {
+            let rows = store::punch::unmapped(tx, agency, SHOWN)?;
+            let id = if wanted.is_empty() { None } else { personnel::id_by_nip(tx, &wanted)? };
+            let Some(id) = id else { return Ok((rows, None)) };
+            let name = personnel::find(tx, id)?.map(|p| p.full_name()).unwrap_or_default();
+            let place = personnel::place(tx, id, today)?;
+            Ok((rows, Some((name, place, store::pin::of_person(tx, id)?))))
+        })
+        .await?;
+    let person = person.filter(|(_, place, _)| ctx.may(Action::PinMap, &place.target()));
+    let (person, mapped) = match person {
+        Some((name, _, pins)) => (Some(name), pins),
+        None => (None, Vec::new()),
+    };
+    let rows: Vec<UnmappedLine> = rows
+        .into_iter()
+        .map(|row| UnmappedLine {
+            group: row.group,
+            pin: row.pin,
+            name: row.name,
+            punches: row.punches,
+            first: short(row.first_local_s),
+            last: short(row.last_local_s),
+        })
+        .collect();
+    let view = PinsView {
+        l: ctx.l,
+        token: ctx.form_token.clone(),
+        waiting: rows.iter().map(|row| row.punches).sum(),
+        rows,
+        nip,
+        person,
+        mapped: mapped
+            .into_iter()
+            .map(|row| MappedLine {
+                id: row.id,
+                group: row.group,
+                pin: row.pin,
+                valid_from: row.valid_from,
+                open: row.valid_to.is_none_or(|to| to >= today),
+                valid_to: row.valid_to,
+            })
+            .collect(),
+        today,
+        no_flaws: Vec::new(),
+    };
+    ctx.list("dev-pins-title", &view, |l| table(l, &view.rows))
+}
+
+fn table(l: L, rows: &[UnmappedLine]) -> sheet::Table {
+    let mut table = sheet::Table::new(l.t("dev-pins-title"))
+        .column(sheet::Column::text(l.t("dev-pin-group")))
+        .column(sheet::Column::text(l.t("dev-pin")))
+        .column(sheet::Column::text(l.t("dev-pin-name")))
+        .column(sheet::Column::int(l.t("dev-pin-punches")))
+        .column(sheet::Column::text(l.t("dev-pin-first")))
+        .column(sheet::Column::text(l.t("dev-pin-last")));
+    for row in rows {
+        let text = |text: &str| sheet::Cell::Text(text.to_owned());
+        table.push(vec![
+            text(&row.group),
+            text(&row.pin),
+            text(row.name.as_deref().unwrap_or_default()),
+            sheet::Cell::Int(row.punches),
+            text(&row.first),
+            text(&row.last),
+        ]);
+    }
+    table
+}
+
+/// NIP without the blanks people type into it.
+fn digits(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).take(30).collect()
+}
+
+/// A mapping as typed.
+#[derive(Deserialize)]
+pub struct PinForm {
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    pin: String,
+    #[serde(default)]
+    nip: String,
+    #[serde(default)]
+    valid_from: String,
+    #[serde(default)]
+    valid_to: String,
+}
+
+fn date(field: &str, text: &str) -> Result<Date, Flaw> {
+    text.trim().parse().map_err(|_| Flaw::field(field, "flaw-date"))
+}
+
+fn date_or_open(field: &str, text: &str) -> Result<Option<Date>, Flaw> {
+    if text.trim().is_empty() { Ok(None) } else { date(field, text).map(Some) }
+}
+
+/// Maps one key to a person.
+pub async fn map(ctx: Ctx, Posted(form): Posted<PinForm>) -> Answer {
+    let (nip, today) = (digits(&form.nip), ctx.today);
+    let found = ctx
+        .db()
+        .read(move |tx| {
+            let Some(id) = personnel::id_by_nip(tx, &nip)? else { return Ok(None) };
+            personnel::place(tx, id, today).map(Some)
+        })
+        .await?;
+    let place = found.ok_or_else(|| Invalid::field("nip", "flaw-pin-nip"))?;
+    let permit = ctx.allow(Action::PinMap, &place.target())?;
+    let new = NewPin {
+        group: form.group.trim().to_owned(),
+        pin: form.pin.trim().to_owned(),
+        person_id: place.person_id,
+        valid_from: date("valid_from", &form.valid_from).map_err(Invalid::from)?,
+        valid_to: date_or_open("valid_to", &form.valid_to).map_err(Invalid::from)?,
+    };
+    act::map(ctx.db(), permit, new).await?;
+    Ok(ctx.see_other_said("/mesin/pin", "dev-said-mapped"))
+}
+
+/// The last day of a mapping.
+#[derive(Deserialize)]
+pub struct EndForm {
+    #[serde(default)]
+    valid_to: String,
+}
+
+/// Ends a mapping.
+pub async fn end(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<EndForm>) -> Answer {
+    let today = ctx.today;
+    let found = ctx
+        .db()
+        .read(move |tx| {
+            let Some(row) = store::pin::find(tx, id)? else { return Ok(None) };
+            personnel::place(tx, row.person_id, today).map(Some)
+        })
+        .await?;
+    let place = found.ok_or(Problem::NotFound)?;
+    let permit = ctx.allow(Action::PinMap, &place.target())?;
+    let last = date("valid_to", &form.valid_to).map_err(Invalid::from)?;
+    act::end(ctx.db(), permit, id, last).await?;
+    Ok(ctx.see_other_said("/mesin/pin", "dev-said-ended"))
+}
+
+const COLUMNS: [&str; 5] = ["grup", "pin", "nip", "mulai", "sampai"];
+const EXAMPLE: [&str; 5] = ["umum", "100234", "199001012015031001", "2026-01-01", ""];
+
+fn import_view(ctx: &Ctx) -> ImportView {
+    ImportView::new(ctx, "/mesin/pin/impor", &COLUMNS, &EXAMPLE)
+}
+
+/// The empty form for a list of keys.
+pub async fn import_form(ctx: Ctx) -> Answer {
+    confined(&ctx, Action::PinMap)?;
+    ctx.page("dev-pins-import", &import_view(&ctx))
+}
+
+/// Tries or takes a list of keys.
+pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
+    let agency = confined(&ctx, Action::PinMap)?;
+    let target = agency.map_or_else(Target::pemda, Target::agency);
+    let permit = ctx.allow(Action::PinMap, &target)?;
+    let today = ctx.today;
+    let known = ctx
+        .db()
+        .read(move |tx| {
+            let ids = personnel::ids_by_nip(tx)?;
+            let Some(agency) = agency else { return Ok(ids) };
+            let mut own = std::collections::HashMap::new();
+            for (nip, id) in ids {
+                if personnel::place(tx, id, today)?.agency_id == Some(agency) {
+                    own.insert(nip, id);
+                }
+            }
+            Ok(own)
+        })
+        .await?;
+    let read = judge(&upload, &COLUMNS, |row, places| {
+        let cell =
+            |at: usize| places.get(at).map_or("", |place| row.cell(*place)).trim().to_owned();
+        let nip = digits(&cell(2));
+        let number = row.number;
+        let flaw = |flaw: Flaw| Flaw { row: Some(number), ..flaw };
+        Ok(NewPin {
+            group: cell(0),
+            pin: cell(1),
+            person_id: *known.get(&nip).ok_or_else(|| Flaw::row(number, "nip", "flaw-pin-nip"))?,
+            valid_from: date("mulai", &cell(3)).map_err(flaw)?,
+            valid_to: date_or_open("sampai", &cell(4)).map_err(flaw)?,
+        })
+    });
+    let verdicts = match read {
+        Ok(verdicts) => verdicts,
+        Err(invalid) => {
+            let view = import_view(&ctx).refused(&invalid);
+            return ctx.form_again("dev-pins-import", &view, invalid);
+        }
+    };
+    let mut lines: Vec<PinLine> =
+        verdicts.good.into_iter().map(|(row, new)| PinLine { row, new: Ok(new) }).collect();
+    lines.extend(
+        verdicts.bad.into_iter().map(|flaw| PinLine { row: flaw.row.unwrap_or(0), new: Err(flaw) }),
+    );
+    let view = if rehearsal(&upload) {
+        let report = ctx.db().read(move |tx| act::dry_run(tx, &lines)).await?;
+        import_view(&ctx).judged(report.mapped, &report.flaws)
+    } else {
+        let report = act::import(ctx.db(), permit, lines).await?;
+        import_view(&ctx).judged(report.mapped, &report.flaws).taken(report.mapped)
+    };
+    ctx.page("dev-pins-import", &view)
+}

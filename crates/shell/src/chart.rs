@@ -132,7 +132,8 @@ impl Chart {
     /// The same numbers as a table.
     #[must_use]
     pub fn table(&self) -> String {
-        let mut out = format!("<table class=\"table\"><caption class=\"sr\">{}", escape(&self.title));
+        let mut out =
+            format!("<table class=\"table\"><caption class=\"sr\">{}", escape(&self.title));
         out.push_str("</caption><thead><tr><th scope=\"col\">");
         out.push_str(&escape(&self.l.t("ui-series")));
         out.push_str("</th>");

@@ -6,7 +6,7 @@ mod words;
 
 pub use date::{
     clock, clock_local, clock_local_s, date_long, date_long_with_day, date_short, instant, local,
-    month_long, month_name, moment, weekday, weekday_short,
+    moment, month_long, month_name, weekday, weekday_short,
 };
 pub use words::{minutes_words, number_words, terbilang};
 
@@ -164,7 +164,10 @@ pub fn nip_parts(nip: impl AsRef<str>) -> Vec<String> {
     if nip.len() != 18 || !nip.bytes().all(|b| b.is_ascii_digit()) {
         return vec![nip.to_owned()];
     }
-    [0..8, 8..14, 14..15, 15..18].into_iter().filter_map(|r| nip.get(r).map(str::to_owned)).collect()
+    [0..8, 8..14, 14..15, 15..18]
+        .into_iter()
+        .filter_map(|r| nip.get(r).map(str::to_owned))
+        .collect()
 }
 
 /// A NIP with spaces, for files and letters: `19900101 209901 1 001`.

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 
 /// Every component once.
 #[derive(Template)]
-#[template(ext = "html", source = r##"{% import "ui.html" as ui %}
+#[template(
+    ext = "html",
+    source = r##"{% import "ui.html" as ui %}
 {{ ui::error_summary(l, flaws) }}
 {{ ui::notice("guidance", "Judul", text = "Isi") }}{% call ui::notice_with("warning", "Judul") %}<p>Isi</p>{% endcall %}
 {% call ui::figures() %}{{ ui::figure("Hadir", count, note = "hari ini", href = "/hadir", tone = "positive") }}{{ ui::figure("Sisa cuti", "9 hari") }}{% endcall %}
@@ -36,7 +38,8 @@ use std::collections::BTreeSet;
 {{ ui::progress("Menghitung", count, 36005, "12.480 dari 36.005") }}{{ ui::meter("Terisi", 4, 5, "4 dari 5") }}
 {% call ui::fold("Rincian", open = true) %}<p>Isi</p>{% endcall %}{{ ui::why(l, "/mengapa", what = "Rp4.275.000") }}
 {% call ui::dialog(l, "tolak", "Tolak pengajuan?") %}<form method="post" action="/tolak">{{ ui::csrf(token) }}{{ ui::submit("Tolak") }}</form>{% endcall %}
-{{ ui::chart(l, chart) }}{{ ui::reasons("Mengapa", reasons) }}"##)]
+{{ ui::chart(l, chart) }}{{ ui::reasons("Mengapa", reasons) }}"##
+)]
 struct Gallery {
     l: L,
     flaws: Vec<FlawText>,

@@ -210,8 +210,7 @@ pub fn chart_roles() -> Vec<Role> {
 /// All roles of the house as one rule with `light-dark()`, for the build of the style sheet.
 #[must_use]
 pub fn ramps_css() -> String {
-    let groups =
-        [neutral_roles(), brand_roles(Brand::default()), sentiment_roles(), chart_roles()];
+    let groups = [neutral_roles(), brand_roles(Brand::default()), sentiment_roles(), chart_roles()];
     let mut css = String::from(":root {\n");
     for role in groups.into_iter().flatten() {
         let (light, dark) = (role.light.hex(), role.dark.hex());

@@ -95,7 +95,9 @@ fn rule(l: L, cite: &Cite, links: Links<'_>) -> String {
     };
     let value = escape(&cite.value);
     let mark = icon_svg(icon!("gavel"));
-    format!("<li>{mark}<span>{words} · <span class=\"num\">{value}</span> · {since}{verify}</span></li>")
+    format!(
+        "<li>{mark}<span>{words} · <span class=\"num\">{value}</span> · {since}{verify}</span></li>"
+    )
 }
 
 fn fact_line(l: L, fact: &Fact, links: Links<'_>) -> String {

@@ -273,11 +273,7 @@ fn heat(chart: &Chart) -> (i64, String) {
     let mut out = String::new();
     for (row, series) in chart.series.iter().enumerate() {
         let y = ROW * count(row);
-        out.push_str(&format!(
-            "<text x=\"0\" y=\"{}\">{}</text>",
-            y + 17,
-            escape(&series.name)
-        ));
+        out.push_str(&format!("<text x=\"0\" y=\"{}\">{}</text>", y + 17, escape(&series.name)));
         for (index, value) in series.values.iter().enumerate() {
             let level = level(*value, most);
             out.push_str(&format!(

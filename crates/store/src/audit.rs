@@ -11,7 +11,7 @@ use crate::db::Db;
 use crate::failure::{Failure, Result};
 use crate::tx::Tx;
 use journal::{Hash, VerifierKey};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use watch::Watch;
 
 /// Findings listed at most; more are only counted.
@@ -28,7 +28,7 @@ pub struct Trust {
 }
 
 /// What kind of finding it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// An entry is missing from the sequence.
@@ -54,7 +54,7 @@ pub enum Finding {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditFault {
     /// Its kind.
     pub kind: Finding,

@@ -15,8 +15,8 @@ pub async fn drop_schema(url: &str, schema: &str) -> Result<()> {
     }
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     let driver = tokio::spawn(connection);
-    let dropped = client.batch_execute(&format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE"));
-    let result = dropped.await;
+    let sql = format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE");
+    let result = client.batch_execute(&sql).await;
     drop(client);
     // The driver ends with the client; what it says adds nothing.
     let _ = driver.await;

@@ -484,3 +484,7 @@ pub fn may_somewhere(actor: &Actor, action: Action) -> bool {
         .get(&action)
         .is_some_and(|rows| rows.iter().any(|row| actor.wears(row.role)))
 }
+
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! Pages about machines: the list, one device, devices waiting for approval, keys nobody is
 //! mapped to, lines set aside, punch files.
 
+pub mod command;
 pub mod form;
 pub mod list;
 pub mod pin;
@@ -23,7 +24,7 @@ use shell::{Ctx, Problem};
 pub fn routes() -> Vec<Route> {
     let view = Gate::Action(Action::DeviceView);
     let manage = Gate::Action(Action::DeviceManage);
-    let command = Gate::Action(Action::DeviceCommand);
+    let queues = Gate::Action(Action::DeviceCommand);
     let map = Gate::Action(Action::PinMap);
     let replay = Gate::Action(Action::QuarantineReplay);
     let upload = Gate::Action(Action::PunchUpload);
@@ -45,7 +46,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/mesin/{id}/blokir", manage, form::block),
         Route::post("/mesin/{id}/tarik-ulang", manage, form::pull_again),
         Route::post("/mesin/{id}/alarm/{alarm}/tutup", manage, form::close_alarm),
-        Route::post("/mesin/{id}/perintah", command, form::queue),
+        Route::post("/mesin/{id}/perintah", queues, command::queue),
         Route::post("/mesin/{id}/karantina/putar-ulang", replay, quarantine::replay),
         Route::post("/mesin/{id}/karantina/{line}/abaikan", replay, quarantine::dismiss),
         Route::get("/mesin/{id}/unggah", upload, upload::form),

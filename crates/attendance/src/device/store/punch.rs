@@ -356,8 +356,9 @@ pub fn reassign(tx: &mut WriteTx, span: Span<'_>, from: i64, to: i64) -> Result<
     params.push(to.into());
     tx.exec(
         &format!(
-            "INSERT INTO punch ({COLUMNS}) SELECT CAST(?6 AS BIGINT), at_local_s, device_id, pin, status, \
-             verify, zone, source, flags, batch_id, seen_times, offset_s, extra, also \
+            "INSERT INTO punch ({COLUMNS}) \
+             SELECT CAST(?6 AS BIGINT), at_local_s, device_id, pin, status, verify, zone, \
+             source, flags, batch_id, seen_times, offset_s, extra, also \
              FROM punch WHERE {chosen} \
              ON CONFLICT (person_id, at_local_s, device_id, pin, status, verify) DO UPDATE SET \
              seen_times = punch.seen_times + excluded.seen_times"

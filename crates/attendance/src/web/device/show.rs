@@ -16,7 +16,7 @@ use shell::{Answer, Ctx};
 /// Days, commands, events and alarms shown.
 const SHOWN: i64 = 30;
 
-/// Commands of the form, as [`super::form::CommandForm`] names them.
+/// Commands of the form, as [`super::command::CommandForm`] names them.
 const COMMANDS: [&str; 13] = [
     "check",
     "log",

@@ -126,10 +126,7 @@ pub fn create_ratings(
         event = event.subject(new.person_id).ground(new.ground.clone());
     }
     tx.record(event);
-    for id in ids {
-        tx.seal("rating", &values![id])?;
-    }
-    Ok(())
+    tx.seal_many("rating", &ids)
 }
 
 /// Records minutes in one act; each replaces what was in force.
@@ -165,8 +162,5 @@ pub fn create_minutes(tx: &mut WriteTx, list: &[NewMinutes], by: i64) -> Result<
             .object("activity_minutes")
             .body(serde_json::json!({"count": list.len()})),
     );
-    for id in ids {
-        tx.seal("activity_minutes", &values![id])?;
-    }
-    Ok(())
+    tx.seal_many("activity_minutes", &ids)
 }

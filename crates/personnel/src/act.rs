@@ -3,7 +3,7 @@
 use crate::model::Private;
 use crate::store::person;
 use crate::store::write::{NewAppointment, NewPerson, PERSON_COLUMNS};
-use ::store::{Db, Event, Failure, Result, WriteTx, values};
+use ::store::{Db, Event, Failure, Result, values};
 use law::{Action, Actor, Date, Invalid, Permit, Target};
 
 /// Opens the protected fields of a person and leaves a trace with the reason.
@@ -58,7 +58,8 @@ pub async fn create_people(
                 .ground(ground)
                 .body(serde_json::json!({"count": people.len()})),
         );
-        seal_all(tx, "person", people.iter().map(|(id, ..)| *id))
+        let ids: Vec<i64> = people.iter().map(|(id, ..)| *id).collect();
+        tx.seal_many("person", &ids)
     })
     .await
 }
@@ -96,16 +97,10 @@ pub async fn create_appointments(
                 .ground(ground)
                 .body(serde_json::json!({"count": list.len()})),
         );
-        seal_all(tx, "appointment", list.iter().map(|(id, _)| *id))
+        let ids: Vec<i64> = list.iter().map(|(id, _)| *id).collect();
+        tx.seal_many("appointment", &ids)
     })
     .await
-}
-
-fn seal_all(tx: &mut WriteTx, table: &'static str, ids: impl Iterator<Item = i64>) -> Result<()> {
-    for id in ids {
-        tx.seal(table, &values![id])?;
-    }
-    Ok(())
 }
 
 /// Appoints a person to a post.

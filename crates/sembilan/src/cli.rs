@@ -58,6 +58,21 @@ pub enum Command {
     /// Render one document from standard input; used for long registers.
     #[command(hide = true)]
     PrintChild,
+    /// Measure the rules alone; used by the bench.
+    #[command(hide = true)]
+    BenchEngine(BenchEngine),
+}
+
+/// The rules alone.
+#[derive(Debug, Args)]
+pub struct BenchEngine {
+    /// People of the city that is judged.
+    #[arg(
+        long,
+        default_value_t = 36_000,
+        value_parser = clap::value_parser!(u32).range(200..=200_000)
+    )]
+    pub people: u32,
 }
 
 /// The invented city.
@@ -106,6 +121,9 @@ pub struct Import {
     /// Month of a salary sheet, which carries none itself.
     #[arg(long)]
     pub month: Option<Month>,
+    /// Serial number of the machine that a punch file comes from.
+    #[arg(long)]
+    pub serial: Option<String>,
     /// Take the good rows; without it the file is only judged.
     #[arg(long)]
     pub take: bool,
@@ -241,7 +259,11 @@ pub enum LawCommand {
 #[derive(Debug, Subcommand)]
 pub enum Audit {
     /// Verify the whole journal and every protected row.
-    Verify,
+    Verify {
+        /// Signed checkpoint kept outside; only it can show that everything was rewritten.
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
+    },
     /// Prove that an entry is in the log, or that one size grew from another.
     Prove {
         /// Entry to prove.
@@ -253,6 +275,14 @@ pub enum Audit {
         /// Later size.
         #[arg(long)]
         to: Option<u64>,
+    },
+    /// Check a receipt, without a database.
+    Receipt {
+        /// The receipt.
+        file: PathBuf,
+        /// Verifier key of the log or of a witness, from outside the receipt.
+        #[arg(long, value_name = "FILE", required = true)]
+        key: Vec<PathBuf>,
     },
     /// Show the key with which an outsider verifies.
     Key,
@@ -273,9 +303,21 @@ pub enum TenantCommand {
         /// NIP of the first officer.
         #[arg(long)]
         nip: String,
-        /// His name.
+        /// The name without titles.
         #[arg(long)]
         name: String,
+        /// Grade: `III/b`, or `IX` for a contract employee.
+        #[arg(long)]
+        golongan: String,
+        /// Decree that makes the person an officer.
+        #[arg(long)]
+        decree: String,
+        /// Name of the personnel agency.
+        #[arg(long, default_value = "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia")]
+        agency: String,
+        /// Code of the personnel agency.
+        #[arg(long, default_value = "BKPSDM")]
+        agency_code: String,
     },
 }
 

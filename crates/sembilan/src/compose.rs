@@ -85,11 +85,48 @@ pub async fn open_db(
     std::fs::create_dir_all(&config.data_dir)
         .map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     let clock = clock.clone();
-    let mut options = Options::new(Arc::new(move || clock.now_us()));
+    let mut options = Options::new(move || clock.now_us());
     options.readers = config.readers;
-    options.schema = schema;
+    if let Some(schema) = schema {
+        options.schema = schema;
+    }
     let db = Db::open(&url, options).await.map_err(|e| e.to_string())?;
     db.migrate(&migrations()).await.map_err(|e| e.to_string())?;
+    Ok(db)
+}
+
+/// Opens the database of a pemda for looking only: for a verification or a copy while another
+/// program writes it. Nothing is migrated, and nothing can be changed.
+///
+/// # Errors
+/// What went wrong, for the operator.
+pub async fn look_db(
+    config: &Config,
+    tenant: &TenantConfig,
+    clock: &Clock,
+) -> Result<Db, String> {
+    let (url, schema) = database(config, tenant);
+    if let Some(path) = url.strip_prefix("sqlite:")
+        && !Path::new(path).exists()
+    {
+        return Err(format!("{} has no database yet ({path})", tenant.title));
+    }
+    look_at(&url, schema, clock).await
+}
+
+/// The same for any address of a database.
+///
+/// # Errors
+/// What went wrong, for the operator.
+pub async fn look_at(url: &str, schema: Option<String>, clock: &Clock) -> Result<Db, String> {
+    let clock = clock.clone();
+    let mut options = Options::new(move || clock.now_us());
+    options.read_only = true;
+    if let Some(schema) = schema {
+        options.schema = schema;
+    }
+    let db = Db::open(url, options).await.map_err(|e| e.to_string())?;
+    db.declare(&migrations());
     Ok(db)
 }
 
@@ -109,6 +146,7 @@ pub async fn open_tenant(
     let book = rules::book(config.rules_dir.as_deref().map(Path::new), &tenant.profile)?;
     let mut open = Tenant::new(&tenant.slug, &tenant.title, zone, db, book, keys.secret()?);
     open.hosts.clone_from(&tenant.hosts);
+    open.signer = Some(crate::jobs::signer(&keys, &tenant.slug)?);
     Ok(open)
 }
 

@@ -3,7 +3,8 @@
 
 use journal::SigningKey;
 use shell::house::House;
-use std::time::Duration;
+use store::{Db, values};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -35,11 +36,35 @@ async fn repeat(
             _ = stopped.wait_for(|stop| *stop) => return,
         }
         let Some(tenant) = house.tenants.get(place) else { return };
-        let Ok(Some(_turn)) = tenant.db.try_turn(job.name).await else { continue };
-        if let Err(failure) = (job.run)(house.clone(), place).await {
+        if !my_turn(&tenant.db, job).await {
+            continue;
+        }
+        let began = Instant::now();
+        let done = (job.run)(house.clone(), place).await;
+        crate::metrics::job(job.name, began.elapsed(), done.is_ok());
+        if let Err(failure) = done {
             tracing::error!(job = job.name, tenant = %tenant.slug, %failure, "a job failed");
         }
     }
+}
+
+/// Of several processes on one database only one does a round of a job: whoever moves its turn on.
+async fn my_turn(db: &Db, job: shell::room::Job) -> bool {
+    let span_us = i64::try_from(job.every_s).unwrap_or(60) * 1_000_000;
+    let won = db
+        .upkeep(move |tx| {
+            let now_us = tx.now_us();
+            // A little less than the interval, so that clocks a moment apart do not skip a round.
+            let until = now_us + span_us * 8 / 10;
+            tx.exec(
+                "INSERT INTO turn (job, until_us) VALUES (?1, ?2)
+                 ON CONFLICT (job) DO UPDATE SET until_us = excluded.until_us
+                  WHERE turn.until_us <= ?3",
+                &values![job.name, until, now_us],
+            )
+        })
+        .await;
+    matches!(won, Ok(1))
 }
 
 /// Name under which a pemda signs: permanent, the origin of its log.

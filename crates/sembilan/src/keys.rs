@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Keys of a pemda.
 #[derive(Clone, Serialize, Deserialize)]
@@ -21,12 +21,26 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
+    /// Reads the keys of a pemda if they were made.
+    ///
+    /// # Errors
+    /// When the file cannot be read or understood.
+    pub fn read(dir: &Path, slug: &str) -> Result<Option<Keys>, String> {
+        if Keys::path(dir, slug).exists() { Keys::open(dir, slug).map(Some) } else { Ok(None) }
+    }
+
+    /// The file of the keys of a pemda.
+    #[must_use]
+    pub fn path(dir: &Path, slug: &str) -> PathBuf {
+        dir.join(format!("{slug}.keys.json"))
+    }
+
     /// Reads the keys of a pemda, making them the first time.
     ///
     /// # Errors
     /// When the file cannot be read, written or understood.
     pub fn open(dir: &Path, slug: &str) -> Result<Keys, String> {
-        let path = dir.join(format!("{slug}.keys.json"));
+        let path = Keys::path(dir, slug);
         let broken = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
         if path.exists() {
             let text = fs::read_to_string(&path).map_err(|e| broken(&e))?;

@@ -9,6 +9,7 @@ pub mod config;
 pub mod jobs;
 pub mod keys;
 pub mod log_export;
+pub mod machines;
 pub mod metrics;
 pub mod pages;
 pub mod rules;

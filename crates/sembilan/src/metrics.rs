@@ -103,7 +103,8 @@ async fn scrape(State(scraper): State<Scraper>) -> Response {
         let idle_us = scraper.house.limits.idle_s.saturating_mul(1_000_000);
         let since_us = scraper.house.clock.now_us().saturating_sub(idle_us);
         let seen = scraper.observe(tenant, since_us).await;
-        gauge!("sembilan_up", "pemda" => tenant.slug.clone()).set(f64::from(u8::from(seen.is_ok())));
+        gauge!("sembilan_up", "pemda" => tenant.slug.clone())
+            .set(f64::from(u8::from(seen.is_ok())));
         if let Err(failure) = seen {
             tracing::warn!(pemda = %tenant.slug, %failure, "a scrape could not read");
         }
@@ -211,7 +212,10 @@ mod tests {
         let text = recorder().render();
         let line = |parts: &[&str]| {
             let fits = |line: &&str| parts.iter().all(|part| line.contains(part));
-            text.lines().find(fits).and_then(|line| line.rsplit_once(' ')).map(|(_, n)| n.to_owned())
+            text.lines()
+                .find(fits)
+                .and_then(|line| line.rsplit_once(' '))
+                .map(|(_, n)| n.to_owned())
         };
         let name = "sembilan_http_requests_total";
         let known = line(&[name, "listener=\"test\"", "route=\"/orang/{id}\"", "status=\"2xx\""]);
@@ -219,7 +223,10 @@ mod tests {
         let strange = line(&[name, "listener=\"test\"", "route=\"other\"", "status=\"4xx\""]);
         assert_eq!(strange.as_deref(), Some("1"), "{text}");
         assert!(!text.contains("/nowhere/3"), "paths would be without number");
-        assert!(line(&["sembilan_http_request_seconds_bucket", "le=\"0.005\""]).is_some(), "{text}");
+        assert!(
+            line(&["sembilan_http_request_seconds_bucket", "le=\"0.005\""]).is_some(),
+            "{text}"
+        );
     }
 
     #[test]

@@ -61,12 +61,14 @@ pub async fn serve(
         metrics: metrics.local_addr().map_err(|e| e.to_string())?,
     };
     let pages = shell::router(house).merge(crate::log_export::router(house)).merge(health(house));
+    let pages = crate::metrics::counted(pages, "pages");
+    let punches = crate::metrics::counted(crate::machines::router(house), "machines");
     let jobs = crate::jobs::start(house, stopped.clone());
     said(&bound);
     let all = async {
         tokio::join!(
             one(web, pages, stopped.clone()),
-            one(machines, attendance::machine_router(house), stopped.clone()),
+            one(machines, punches, stopped.clone()),
             one(metrics, crate::metrics::router(house), stopped.clone()),
         )
     };

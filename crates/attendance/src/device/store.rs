@@ -6,6 +6,7 @@ pub mod batch;
 pub mod command;
 pub mod device;
 pub mod fact;
+pub mod health;
 pub mod pin;
 pub mod punch;
 pub mod quarantine;

@@ -351,7 +351,7 @@ async fn facts(site: &Site, month: Month) -> Built<()> {
                 id: 0,
                 person_id: id,
                 date: *date,
-                kind: MissedKind::Apel,
+                kind: MissedKind::Muster,
                 name: "Apel pagi".to_owned(),
             });
         }

@@ -133,7 +133,7 @@ fn coverage(book: &Book, json: bool) -> Result<ExitCode, String> {
         say_json(&holes)?;
     } else {
         for hole in &holes {
-            say(&hole.to_string());
+            say(&format!("{} on {}: {}", hole.key, hole.on, hole.error));
         }
         say(&format!("{} parameters, {} holes", book.params.len(), holes.len()));
     }

@@ -2,13 +2,17 @@
 
 mod audit;
 mod backup;
+mod bench_engine;
 mod demo;
 mod device;
 mod health;
 mod import;
 mod law;
 mod month;
+mod progress;
 mod tenant;
+#[cfg(test)]
+mod testing;
 
 use crate::cli::{Cli, Command};
 use crate::config::{Config, TenantConfig};
@@ -53,7 +57,7 @@ impl World {
 /// What went wrong, in one line for the operator.
 pub fn run(cli: Cli) -> Result<ExitCode, String> {
     if matches!(cli.command, Command::PrintChild) {
-        return print::child::main().map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string());
+        return Ok(print::child::main(fonts()));
     }
     let config = Config::read(cli.config.as_deref())?;
     log(config.log_json);
@@ -93,6 +97,7 @@ async fn dispatch(world: World, command: Command) -> Result<ExitCode, String> {
             Ok(ExitCode::SUCCESS)
         }
         Command::PrintChild => Ok(ExitCode::SUCCESS),
+        Command::BenchEngine(args) => bench_engine::run(&args, &world).map(done),
     }
 }
 
@@ -101,6 +106,17 @@ fn log(json: bool) {
         .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn,hyper=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = if json { builder.json().try_init() } else { builder.try_init() };
+}
+
+/// The typeface of documents: the one of the pages, cut for the PDF engine when the front end is
+/// built.
+fn fonts() -> Vec<Vec<u8>> {
+    const FACES: [&[u8]; 3] = [
+        include_bytes!("../../../../web/dist/print/PlusJakartaSans-Regular.ttf"),
+        include_bytes!("../../../../web/dist/print/PlusJakartaSans-SemiBold.ttf"),
+        include_bytes!("../../../../web/dist/print/PlusJakartaSans-Bold.ttf"),
+    ];
+    FACES.iter().map(|face| face.to_vec()).collect()
 }
 
 /// A line of the answer.

@@ -9,20 +9,30 @@ use shell::lang::Lang;
 use shell::room::{Gate, MenuEntry, Room, Route};
 use store::MigrationSet;
 
-/// The room of these pages; it has no tables of its own.
+/// The room of these pages; its tables only remember work, never facts.
 #[must_use]
 pub fn room() -> Room {
     Room {
         name: "pages",
-        migrations: MigrationSet { room: "pages", steps: &[], protected: &[], ephemeral: &[] },
+        migrations: MigrationSet {
+            room: "pages",
+            steps: &[
+                ("0001_audit_run", include_str!("../../migrations/0001_audit_run.sql")),
+                ("0002_turns", include_str!("../../migrations/0002_turns.sql")),
+            ],
+            protected: &[],
+            ephemeral: &["audit_run", "turn"],
+        },
         routes,
         menu: MENU,
         events: &["audit.verified"],
         locales: &[
             (Lang::Id, include_str!("../../locales/id.ftl")),
             (Lang::En, include_str!("../../locales/en.ftl")),
+            (Lang::Id, include_str!("../../locales/id/audit.ftl")),
+            (Lang::En, include_str!("../../locales/en/audit.ftl")),
         ],
-        jobs: &[],
+        jobs: &[crate::log_export::JOB],
     }
 }
 

@@ -1,0 +1,6 @@
+//! All SQL of this room.
+
+pub mod line;
+pub mod note;
+pub mod run;
+pub mod salary;

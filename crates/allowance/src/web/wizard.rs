@@ -1,0 +1,420 @@
+//! The wizard that closes a month: what is missing, compute, exceptions, compare, lock. Each step
+//! has its own address, can be left and taken up again, and says who did it when.
+
+use super::{Nothing, RunView, month_of, reach, within};
+use crate::act;
+use crate::complete::{self, Gap, OpenValue};
+use crate::model::{Run, RunState};
+use crate::replay::Replay;
+use crate::store::{note, run as runs};
+use askama::Template;
+use attendance::month::Setting;
+use axum::extract::Path;
+use law::{Action, Month, Target};
+use serde::{Deserialize, Serialize};
+use shell::form::Posted;
+use shell::lang::L;
+use shell::work::State;
+use shell::{Answer, Ctx, Problem};
+
+/// A step of the wizard as its head shows it.
+#[derive(Serialize)]
+pub struct StepView {
+    pub(super) key: &'static str,
+    pub(super) href: String,
+    pub(super) state: &'static str,
+    pub(super) note: String,
+}
+
+/// The steps, in order.
+const STEPS: [&str; 5] = ["kelengkapan", "hitung", "pengecualian", "bandingkan", "kunci"];
+
+/// Head of every page of the wizard.
+#[derive(Serialize)]
+pub struct Head {
+    #[serde(skip)]
+    pub(super) l: L,
+    #[serde(skip)]
+    pub(super) token: String,
+    pub(super) month: Month,
+    pub(super) run: Option<RunView>,
+    pub(super) steps: Vec<StepView>,
+}
+
+impl Head {
+    /// The head of a month at one of its steps.
+    pub(super) async fn load(ctx: &Ctx, month: Month, at: &str) -> Result<Head, Problem> {
+        let found = ctx
+            .db()
+            .read(move |tx| {
+                let Some(run) = runs::latest(tx, month)? else { return Ok(None) };
+                let names = personnel::names(tx, &RunView::people([&run]))?;
+                Ok(Some((run, names)))
+            })
+            .await?;
+        let system = ctx.l.t("pay-by-system");
+        let run = found.map(|(run, names)| RunView::of(run, &names, &system));
+        let steps = STEPS.iter().map(|step| step_view(ctx, month, step, at, run.as_ref()));
+        Ok(Head {
+            l: ctx.l,
+            token: ctx.form_token.clone(),
+            month,
+            steps: steps.collect(),
+            run,
+        })
+    }
+
+    fn title(&self) -> String {
+        let month = shell::format::month_long(self.l, self.month);
+        self.l.tv("pay-wizard-title", [("month", month)])
+    }
+
+    pub(super) fn state(&self) -> Option<RunState> {
+        self.run.as_ref().map(|view| view.run.state)
+    }
+}
+
+fn step_view(
+    ctx: &Ctx,
+    month: Month,
+    step: &'static str,
+    at: &str,
+    run: Option<&RunView>,
+) -> StepView {
+    let state = run.map(|view| view.run.state);
+    let checked = matches!(state, Some(RunState::Checked | RunState::Locked));
+    let done = match step {
+        "kelengkapan" | "hitung" => run.is_some(),
+        "kunci" => state == Some(RunState::Locked),
+        _ => checked,
+    };
+    let said = |who: &str, us: i64| {
+        let when = shell::format::moment(us, ctx.tenant.zone);
+        if who.is_empty() { when } else { format!("{who}, {when}") }
+    };
+    let note = match (step, run) {
+        ("hitung", Some(view)) => said(&view.computed_by, view.run.computed_us),
+        ("bandingkan", Some(view)) => {
+            view.run.checked_us.map(|us| said(&view.checked_by, us)).unwrap_or_default()
+        }
+        ("pengecualian", Some(view)) => shell::format::count(view.run.exceptions),
+        ("kunci", Some(view)) => {
+            view.run.locked_us.map(|us| said(&view.locked_by, us)).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    StepView {
+        key: step,
+        href: format!("/tpp/{month}/{step}"),
+        state: if step == at {
+            "now"
+        } else if done {
+            "done"
+        } else {
+            "later"
+        },
+        note,
+    }
+}
+
+/// Leads to the step that is next.
+pub async fn begin(ctx: Ctx, Path(month): Path<String>) -> Answer {
+    reach(&ctx, Action::MonthView)?;
+    let month = month_of(&month)?;
+    let run = ctx.db().read(move |tx| runs::latest(tx, month)).await?;
+    let step = match run.map(|run| run.state) {
+        None | Some(RunState::Reopened) => "kelengkapan",
+        Some(RunState::Locked) => "bandingkan",
+        Some(_) => "kunci",
+    };
+    Ok(ctx.see_other(&format!("/tpp/{month}/{step}")))
+}
+
+/// What is missing.
+#[derive(Template, Serialize)]
+#[template(path = "completeness.html")]
+pub struct CompletenessView {
+    head: Head,
+    gaps: Vec<Gap>,
+    open: i64,
+    kinds: Vec<(String, i64)>,
+    unverified: usize,
+    stale: i64,
+    may_waive: bool,
+}
+
+/// Shows what a month still lacks, by agency.
+pub async fn completeness(ctx: Ctx, Path(month): Path<String>) -> Answer {
+    let reach = reach(&ctx, Action::MonthView)?;
+    let month = month_of(&month)?;
+    let head = Head::load(&ctx, month, "kelengkapan").await?;
+    let setting = Setting { book: ctx.book(), month, now_us: ctx.now_us };
+    let fresh = attendance::month::freshen(ctx.db(), &setting).await?;
+    let book = ctx.book();
+    let (mut gaps, values) = ctx
+        .db()
+        .read(move |tx| {
+            let known = note::acceptances(tx, month)?;
+            let values = complete::unverified(&book, month, &known)?;
+            Ok((complete::gaps(tx, &book, month)?, values))
+        })
+        .await?;
+    gaps.retain(|gap| within(&reach, gap.agency_id));
+    let mut kinds: Vec<(String, i64)> = Vec::new();
+    for gap in gaps.iter().filter(|gap| gap.is_open()) {
+        match kinds.iter_mut().find(|(code, _)| *code == gap.code) {
+            Some((_, n)) => *n += gap.count,
+            None => kinds.push((gap.code.clone(), gap.count)),
+        }
+    }
+    let view = CompletenessView {
+        open: kinds.iter().map(|(_, n)| n).sum(),
+        kinds,
+        gaps,
+        unverified: values.iter().filter(|value| value.accepted.is_none()).count(),
+        stale: fresh.stale,
+        may_waive: ctx.may(Action::MonthCompute, &Target::pemda()),
+        head,
+    };
+    ctx.list(&view.head.title(), &view, |l| gap_table(l, &view.gaps))
+}
+
+fn gap_table(l: L, gaps: &[Gap]) -> sheet::Table {
+    use sheet::{Cell, Column};
+    let mut table = sheet::Table::new(l.t("pay-step-kelengkapan"))
+        .column(Column::text(l.t("pay-gap")))
+        .column(Column::text(l.t("pay-agency")))
+        .column(Column::int(l.t("pay-count")))
+        .column(Column::text(l.t("pay-waived")));
+    for gap in gaps {
+        table.push(vec![
+            Cell::Text(l.tk("pay-gap-", &gap.code)),
+            Cell::Text(gap.agency.clone()),
+            Cell::Int(gap.count),
+            Cell::Text(gap.waiver.as_ref().map(|one| one.ground.clone()).unwrap_or_default()),
+        ]);
+    }
+    table
+}
+
+/// Letting gaps pass.
+#[derive(Deserialize)]
+pub struct WaiveForm {
+    code: String,
+    #[serde(default)]
+    agency: i64,
+    ground: String,
+}
+
+/// Lets gaps of one kind pass.
+pub async fn waive(ctx: Ctx, Path(month): Path<String>, Posted(form): Posted<WaiveForm>) -> Answer {
+    let month = month_of(&month)?;
+    let what = (form.code.as_str(), form.agency);
+    act::waive(ctx.db(), &ctx.actor, &ctx.book(), month, what, &form.ground).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/kelengkapan"), "pay-said-waived"))
+}
+
+/// Computing and the versions there are.
+#[derive(Template, Serialize)]
+#[template(path = "versions.html")]
+pub struct VersionsView {
+    head: Head,
+    versions: Vec<RunView>,
+    may_compute: bool,
+}
+
+/// Shows the versions of a month and lets it be computed.
+pub async fn versions(ctx: Ctx, Path(month): Path<String>) -> Answer {
+    reach(&ctx, Action::MonthView)?;
+    let month = month_of(&month)?;
+    let head = Head::load(&ctx, month, "hitung").await?;
+    let (list, names) = ctx
+        .db()
+        .read(move |tx| {
+            let list = runs::versions(tx, month)?;
+            let names = personnel::names(tx, &RunView::people(&list))?;
+            Ok((list, names))
+        })
+        .await?;
+    let system = ctx.l.t("pay-by-system");
+    let may = ctx.may(Action::MonthCompute, &Target::pemda());
+    let view = VersionsView {
+        versions: list.into_iter().map(|run| RunView::of(run, &names, &system)).collect(),
+        may_compute: may && head.state() != Some(RunState::Locked),
+        head,
+    };
+    ctx.page(&view.head.title(), &view)
+}
+
+/// Computes in the background; the page of the work tells how far it is.
+pub async fn compute(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    ctx.allow(Action::MonthCompute, &Target::pemda())?;
+    let me = ctx.me()?;
+    let work = ctx.house.jobs.open(&ctx.tenant.slug, me, "pay-work-compute", ctx.now_us);
+    let id = work.id;
+    let (db, actor, book, l) = (ctx.db().clone(), ctx.actor.clone(), ctx.book(), ctx.l);
+    tokio::spawn(async move {
+        let done = act::compute_told(&db, &actor, &book, month, Some(work.clone())).await;
+        work.finish(match done {
+            Ok(_) => State::Done { href: format!("/tpp/{month}/pengecualian") },
+            Err(_) if work.cancelled() => State::Cancelled,
+            Err(failure) => State::Failed { what: told(l, &failure) },
+        });
+    });
+    Ok(ctx.see_other(&format!("/kerja/{id}")))
+}
+
+/// A failure for a person; what the machine says of a fault goes to the log.
+fn told(l: L, failure: &store::Failure) -> String {
+    match failure {
+        store::Failure::Refusal(refusal) => {
+            l.tv(refusal.key, refusal.args.iter().map(|(k, v)| (*k, v.clone())))
+        }
+        store::Failure::Invalid(_) => l.t("problem-invalid"),
+        store::Failure::Fault(fault) => {
+            tracing::error!(%fault, "computing a month failed");
+            l.t("problem-fault")
+        }
+    }
+}
+
+/// The last step.
+#[derive(Template, Serialize)]
+#[template(path = "lock.html")]
+pub struct LockView {
+    head: Head,
+    values: Vec<OpenValue>,
+    open_values: usize,
+    gaps: i64,
+    may_check: bool,
+    may_accept: bool,
+    may_lock: bool,
+    may_reopen: bool,
+    replay: Option<Replay>,
+}
+
+/// Shows what a second person sees before the month is locked.
+pub async fn last_step(ctx: Ctx, Path(month): Path<String>) -> Answer {
+    lock_page(&ctx, month_of(&month)?, None).await
+}
+
+async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
+    reach(ctx, Action::MonthView)?;
+    let head = Head::load(ctx, month, "kunci").await?;
+    let book = ctx.book();
+    let (values, gaps) = ctx
+        .db()
+        .read(move |tx| {
+            let known = note::acceptances(tx, month)?;
+            let gaps = complete::gaps(tx, &book, month)?;
+            let open: i64 = gaps.iter().filter(|gap| gap.is_open()).map(|gap| gap.count).sum();
+            Ok((complete::unverified(&book, month, &known)?, open))
+        })
+        .await?;
+    let target = head.run.as_ref().map_or_else(Target::pemda, |view| act::target(&view.run));
+    let state = head.state();
+    let view = LockView {
+        open_values: values.iter().filter(|value| value.accepted.is_none()).count(),
+        values,
+        gaps,
+        may_check: state == Some(RunState::Computed) && ctx.may(Action::MonthCheck, &target),
+        may_accept: ctx.may(Action::LawAccept, &target),
+        may_lock: state == Some(RunState::Checked) && ctx.may(Action::MonthLock, &target),
+        may_reopen: state == Some(RunState::Locked)
+            && ctx.may(Action::MonthReopen, &Target::pemda()),
+        replay,
+        head,
+    };
+    ctx.page(&view.head.title(), &view)
+}
+
+/// Checks the month as the second person.
+pub async fn check(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    act::check(ctx.db(), &ctx.actor, month).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-checked"))
+}
+
+/// Values to answer for.
+#[derive(Deserialize)]
+pub struct AcceptForm {
+    #[serde(default)]
+    keys: Vec<String>,
+    ground: String,
+}
+
+/// Answers by name for unverified values.
+pub async fn accept(
+    ctx: Ctx,
+    Path(month): Path<String>,
+    Posted(form): Posted<AcceptForm>,
+) -> Answer {
+    let month = month_of(&month)?;
+    let (db, book) = (ctx.db(), ctx.book());
+    act::accept_unverified(db, &ctx.actor, &book, month, &form.keys, &form.ground).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-accepted"))
+}
+
+/// Locks the month; asks for a fresh second factor first.
+pub async fn lock(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    let run: Option<Run> = ctx.db().read(move |tx| runs::latest(tx, month)).await?;
+    let target = run.as_ref().map_or_else(Target::pemda, act::target);
+    ctx.allow(Action::MonthLock, &target)?;
+    act::lock(ctx.db(), &ctx.actor, &ctx.book(), month).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/berkas"), "pay-said-locked"))
+}
+
+/// Why a month is opened again.
+#[derive(Deserialize)]
+pub struct ReopenForm {
+    ground: String,
+}
+
+/// Opens a locked month again; asks for a fresh second factor first.
+pub async fn reopen(
+    ctx: Ctx,
+    Path(month): Path<String>,
+    Posted(form): Posted<ReopenForm>,
+) -> Answer {
+    let month = month_of(&month)?;
+    ctx.allow(Action::MonthReopen, &Target::pemda())?;
+    act::reopen(ctx.db(), &ctx.actor, month, &form.ground).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/hitung"), "pay-said-reopened"))
+}
+
+/// Computes the month again and compares byte for byte.
+pub async fn replay(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    let found = act::replay(ctx.db(), &ctx.actor, &ctx.book(), month).await?;
+    lock_page(&ctx, month, Some(found)).await
+}
+
+impl CompletenessView {
+    fn unverified_count(&self) -> i64 {
+        i64::try_from(self.unverified).unwrap_or(i64::MAX)
+    }
+}
+
+impl LockView {
+    fn open_count(&self) -> i64 {
+        i64::try_from(self.open_values).unwrap_or(i64::MAX)
+    }
+
+    fn of_replay(&self, count: fn(&Replay) -> usize) -> i64 {
+        self.replay.as_ref().map_or(0, |found| i64::try_from(count(found)).unwrap_or(i64::MAX))
+    }
+
+    fn replayed(&self) -> i64 {
+        self.of_replay(|found| found.people)
+    }
+
+    fn changed_facts(&self) -> i64 {
+        self.of_replay(|found| found.facts_changed.len())
+    }
+
+    fn differing(&self) -> i64 {
+        self.of_replay(|found| found.differing.len())
+    }
+}

@@ -1,0 +1,384 @@
+//! Leave, duty, permits and flexible work: the list of a month, the form, the sheet. Every record
+//! is held against the law of leave, and a refusal names its article.
+
+use super::presence::{month_or_now, need_date, person_of, reach, setting, target_of};
+use crate::absence::{self, Absence, NewAbsence, act, store};
+use crate::month::freshen;
+use crate::page;
+use askama::Template;
+use axum::extract::{Path, Query};
+use law::attendance::FactKind;
+use law::{Action, Flaw, Invalid, Month, Permit};
+use serde::{Deserialize, Serialize};
+use shell::answer::{FlawText, flaw_texts};
+use shell::form::{Posted, Upload};
+use shell::format;
+use shell::import::{self, ImportView, Outcome};
+use shell::lang::L;
+use shell::ui::Choice;
+use shell::{Answer, Ctx, Problem};
+use std::collections::HashMap;
+
+/// Facts on a page.
+const ON_PAGE: i64 = 50;
+
+/// A fact as the list shows it.
+#[derive(Serialize)]
+pub struct Line {
+    #[serde(flatten)]
+    one: Absence,
+    name: String,
+    nip: String,
+    what: String,
+    part: String,
+}
+
+/// What was typed into the form.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Form {
+    #[serde(default)]
+    nip: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    first_day: String,
+    #[serde(default)]
+    last_day: String,
+    #[serde(default)]
+    from_minute: String,
+    #[serde(default)]
+    to_minute: String,
+    #[serde(default)]
+    decree: String,
+    #[serde(default)]
+    for_family: String,
+    #[serde(default)]
+    excepted: String,
+}
+
+/// The page.
+#[derive(Template, Serialize)]
+#[template(path = "presence_absence.html")]
+pub struct AbsenceView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    month: Month,
+    #[serde(skip)]
+    prev: Month,
+    #[serde(skip)]
+    next: Month,
+    rows: Vec<Line>,
+    page: i64,
+    pages: i64,
+    total: i64,
+    #[serde(skip)]
+    kinds: Vec<Choice>,
+    #[serde(skip)]
+    form: Form,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
+}
+
+/// Month and page asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    bulan: String,
+    #[serde(default)]
+    hal: String,
+}
+
+fn kinds(l: L) -> Vec<Choice> {
+    let one = |kind: FactKind| {
+        let class = l.t(&format!("att-class-{}", absence::class_of(kind).replace('_', "-")));
+        Choice::new(kind.name(), format!("{class}: {}", page::kind_word(l, kind)))
+    };
+    absence::all_kinds().into_iter().map(one).collect()
+}
+
+fn part(one: &Absence) -> String {
+    let clock = |minute: i16| format::clock(i32::from(minute));
+    one.part.map(|(from, to)| format!("{}–{}", clock(from), clock(to))).unwrap_or_default()
+}
+
+async fn view(ctx: &Ctx, month: Month, page: i64) -> Result<AbsenceView, Problem> {
+    let agency = reach(ctx, Action::AbsenceRecord)?;
+    if agency.is_some() {
+        // An agency's list asks the judged month who belongs to it.
+        freshen(ctx.db(), &setting(ctx, month)).await?;
+    }
+    let l = ctx.l;
+    let filter = store::Filter { person: None, agency };
+    let offset = (page - 1).saturating_mul(ON_PAGE);
+    let (from, to) = (month.first(), month.last());
+    let (total, rows) = ctx
+        .db()
+        .read(move |tx| {
+            let total = store::count(tx, filter, from, to)?;
+            let list = store::list(tx, filter, from, to, ON_PAGE, offset)?;
+            let ids: Vec<i64> = list.iter().map(|one| one.person_id).collect();
+            let names = personnel::names(tx, &ids)?;
+            let line = |one: Absence| {
+                let named = names.get(&one.person_id).cloned().unwrap_or_default();
+                let (what, part) = (page::kind_word(l, one.kind), part(&one));
+                Line { name: named.name, nip: named.nip, what, part, one }
+            };
+            Ok((total, list.into_iter().map(line).collect::<Vec<_>>()))
+        })
+        .await?;
+    Ok(AbsenceView {
+        l,
+        token: ctx.form_token.clone(),
+        month,
+        prev: month.prev(),
+        next: month.next(),
+        rows,
+        page,
+        pages: (total + ON_PAGE - 1) / ON_PAGE,
+        total,
+        kinds: kinds(l),
+        form: Form::default(),
+        flaws: Vec::new(),
+    })
+}
+
+/// Lists the facts of a month.
+pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let month = month_or_now(&ctx, &asked.bulan);
+    let view = view(&ctx, month, asked.hal.parse().unwrap_or(1).max(1)).await?;
+    ctx.list("att-absence-title", &view, |l| table(l, &view))
+}
+
+fn table(l: L, view: &AbsenceView) -> sheet::Table {
+    let mut table = sheet::Table::new(format!("{} {}", l.t("att-absence-title"), view.month))
+        .column(sheet::Column::text("NIP"))
+        .column(sheet::Column::text(l.t("att-name")))
+        .column(sheet::Column::text(l.t("att-kind")))
+        .column(sheet::Column::date(l.t("att-first-day")))
+        .column(sheet::Column::date(l.t("att-last-day")))
+        .column(sheet::Column::text(l.t("att-decree")));
+    for line in &view.rows {
+        table.push(vec![
+            line.nip.as_str().into(),
+            line.name.as_str().into(),
+            line.what.as_str().into(),
+            sheet::Cell::Date(line.one.first_day),
+            sheet::Cell::Date(line.one.last_day),
+            line.one.decree.as_str().into(),
+        ]);
+    }
+    table
+}
+
+fn minute(field: &'static str, text: &str) -> Result<Option<i16>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        text => match page::minute_of(text) {
+            Some(minute) => Ok(Some(minute)),
+            None => Err(Invalid::field(field, "flaw-clock").into()),
+        },
+    }
+}
+
+async fn read_form(ctx: &Ctx, form: &Form) -> Result<NewAbsence, Problem> {
+    let kind = absence::by_word(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice"))?;
+    let from = minute("from_minute", &form.from_minute)?;
+    let to = minute("to_minute", &form.to_minute)?;
+    let part = match (from, to) {
+        (None, None) => None,
+        (Some(from), Some(to)) => Some((from, to)),
+        (Some(_), None) => return Err(Invalid::field("to_minute", "flaw-required").into()),
+        (None, Some(_)) => return Err(Invalid::field("from_minute", "flaw-required").into()),
+    };
+    let first_day = need_date("first_day", &form.first_day)?;
+    let last_day = match form.last_day.trim() {
+        "" => first_day,
+        _ => need_date("last_day", &form.last_day)?,
+    };
+    Ok(NewAbsence {
+        person_id: person_of(ctx, &form.nip).await?,
+        kind,
+        first_day,
+        last_day,
+        part,
+        decree: form.decree.trim().to_owned(),
+        for_family: form.for_family == "1",
+        excepted_from_service: form.excepted == "1",
+    })
+}
+
+async fn take_form(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
+    let new = read_form(ctx, form).await?;
+    let target = target_of(ctx, new.person_id, new.first_day).await?;
+    let permit = ctx.allow(Action::AbsenceRecord, &target)?;
+    act::record(ctx.db(), permit, ctx.book(), new, ctx.today).await?;
+    Ok(())
+}
+
+/// Records one fact.
+pub async fn record(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
+    let month = form.first_day.parse().map_or_else(|_| Month::of(ctx.today), Month::of);
+    match take_form(&ctx, &form).await {
+        Ok(()) => {
+            let back = format!("/presensi/ketidakhadiran?bulan={month}");
+            Ok(ctx.see_other_said(&back, "shell-saved"))
+        }
+        Err(Problem::Invalid(invalid, _)) => {
+            let mut view = view(&ctx, month, 1).await?;
+            view.flaws = flaw_texts(ctx.l, &invalid);
+            view.form = form;
+            ctx.form_again("att-absence-title", &view, invalid)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A reason.
+#[derive(Deserialize)]
+pub struct Ground {
+    #[serde(default)]
+    pub(super) ground: String,
+}
+
+/// Ends a fact that was wrong.
+pub async fn end(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>) -> Answer {
+    let found = ctx.db().read(move |tx| store::find(tx, id)).await?;
+    let one = found.ok_or(Problem::NotFound)?;
+    let target = target_of(&ctx, one.person_id, one.first_day).await?;
+    let permit = ctx.allow(Action::AbsenceRecord, &target)?;
+    let back = format!("/presensi/ketidakhadiran?bulan={}", Month::of(one.first_day));
+    act::end(ctx.db(), permit, one, form.ground).await?;
+    Ok(ctx.see_other_said(&back, "att-said-ended"))
+}
+
+const IMPORT: &str = "/presensi/ketidakhadiran/impor";
+const TITLE: &str = "att-absence-import";
+const COLUMNS: &[&str] =
+    &["nip", "jenis", "mulai", "sampai", "dari_jam", "sampai_jam", "nomor_surat"];
+const EXAMPLE: &[&str] =
+    &["198601012015051999", "tahunan", "2026-03-02", "2026-03-04", "", "", "800/12/2026"];
+
+/// Shows what a sheet must look like.
+pub async fn import_form(ctx: Ctx) -> Answer {
+    reach(&ctx, Action::AbsenceRecord)?;
+    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE))
+}
+
+/// A row of the sheet, before the law was asked.
+fn read_row(
+    row: &sheet::Row<'_>,
+    at: &[usize],
+    people: &HashMap<String, i64>,
+) -> Result<NewAbsence, Flaw> {
+    let [nip, kind, first, last, from, to, decree] = at else {
+        return Err(row.flaw(0, "flaw-choice"));
+    };
+    let number = row.digits(*nip, 18)?;
+    let person_id = *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
+    let word = row.cell(*kind).to_lowercase().replace(' ', "_");
+    let first_day = row.date(*first)?;
+    let clock = |column: usize| match row.cell(column) {
+        "" | "-" => Ok(None),
+        text => match page::minute_of(text) {
+            Some(minute) => Ok(Some(minute)),
+            None => Err(row.flaw(column, "flaw-clock")),
+        },
+    };
+    Ok(NewAbsence {
+        person_id,
+        kind: absence::by_word(&word).ok_or_else(|| row.flaw(*kind, "flaw-absence-kind"))?,
+        first_day,
+        last_day: row.optional(*last, sheet::Row::date)?.unwrap_or(first_day),
+        part: clock(*from)?.zip(clock(*to)?),
+        decree: row.text(*decree)?,
+        for_family: false,
+        excepted_from_service: false,
+    })
+}
+
+/// Rows that policy and law allow, and the flaws of the others.
+async fn lawful(
+    ctx: &Ctx,
+    rows: Vec<(u64, NewAbsence)>,
+) -> Result<(Vec<NewAbsence>, Vec<Flaw>, Option<Permit>), Problem> {
+    let (book, today) = (ctx.book(), ctx.today);
+    let judged = ctx
+        .db()
+        .read(move |tx| {
+            let mut judged = Vec::with_capacity(rows.len());
+            for (number, new) in rows {
+                let place = personnel::place(tx, new.person_id, new.first_day.min(today))?;
+                let outcome = act::check_shape(&new)
+                    .and_then(|()| act::check_overlap(tx, &new))
+                    .and_then(|()| act::check_leave(tx, &book, &new));
+                let flaw = match outcome {
+                    Ok(()) => None,
+                    Err(::store::Failure::Refusal(refusal)) => {
+                        let mut flaw = Flaw::row(number, "jenis", refusal.key);
+                        flaw.args.extend(refusal.args);
+                        Some(flaw)
+                    }
+                    Err(::store::Failure::Invalid(invalid)) => invalid
+                        .flaws
+                        .first()
+                        .map(|flaw| Flaw::row(number, flaw.field.clone(), flaw.key)),
+                    Err(other) => return Err(other),
+                };
+                judged.push((number, new, place.target(), flaw));
+            }
+            Ok(judged)
+        })
+        .await?;
+    let (mut good, mut bad, mut permit) = (Vec::new(), Vec::new(), None);
+    for (number, new, target, flaw) in judged {
+        match (law::policy::allow(&ctx.actor, Action::AbsenceRecord, &target), flaw) {
+            (Err(refusal), _) => bad.push(Flaw::row(number, "nip", refusal.key)),
+            (Ok(_), Some(flaw)) => bad.push(flaw),
+            (Ok(given), None) => {
+                permit.get_or_insert(given);
+                good.push(new);
+            }
+        }
+    }
+    Ok((good, bad, permit))
+}
+
+async fn take_file(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
+    let people = ctx.db().read(personnel::ids_by_nip).await?;
+    let verdicts = import::judge(upload, COLUMNS, |row, at| read_row(row, at, &people))?;
+    let (good, refused, permit) = lawful(ctx, verdicts.good).await?;
+    let mut bad = verdicts.bad;
+    bad.extend(refused);
+    bad.sort_by_key(|flaw| flaw.row);
+    let count = good.len();
+    let take = !import::rehearsal(upload);
+    if let (true, Some(permit)) = (take, permit) {
+        act::record_many(ctx.db(), permit, ctx.book(), good, ctx.today).await?;
+    }
+    Ok(Outcome { good: count, bad, taken: take })
+}
+
+/// Judges a sheet, and takes its good rows when asked to.
+pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
+    reach(&ctx, Action::AbsenceRecord)?;
+    let view = ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE);
+    show_import(&ctx, TITLE, view, take_file(&ctx, &upload).await)
+}
+
+/// The report of an import.
+pub(super) fn show_import(
+    ctx: &Ctx,
+    title: &str,
+    view: ImportView,
+    outcome: Result<Outcome, Problem>,
+) -> Answer {
+    match outcome {
+        Ok(outcome) => ctx.page(title, &view.with(&outcome)),
+        Err(Problem::Invalid(invalid, _)) => {
+            ctx.form_again(title, &view.refused(&invalid), invalid)
+        }
+        Err(other) => Err(other),
+    }
+}

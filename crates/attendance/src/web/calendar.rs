@@ -1,0 +1,350 @@
+//! The calendar of the pemda: holidays of a year, patterns per unit, rosters from a sheet.
+
+use super::absence::{Ground, show_import};
+use super::presence::{need_date, opt_date, person_of};
+use crate::calendar::{
+    Assignment, LocalDay, LocalKind, NewAssignment, Owner, Patterns, RosterEntry, act, store,
+};
+use crate::page;
+use askama::Template;
+use axum::extract::{Path, Query};
+use law::calendar::{Holiday, HolidayKind, Holidays};
+use law::{Action, Date, Invalid, Permit, Target};
+use personnel::model::Unit;
+use serde::{Deserialize, Serialize};
+use shell::answer::{FlawText, flaw_texts};
+use shell::form::{Posted, Upload};
+use shell::import::{self, ImportView, Outcome};
+use shell::lang::L;
+use shell::ui::Choice;
+use shell::{Answer, Ctx, Problem};
+
+/// A free day of the year.
+#[derive(Serialize)]
+pub struct DayLine {
+    /// Number of a local day; 0 for one of the national decree.
+    id: i64,
+    date: Date,
+    weekday: &'static str,
+    name: String,
+    kind: String,
+    unit: String,
+    decree: String,
+}
+
+/// A pattern in force.
+#[derive(Serialize)]
+pub struct PatternLine {
+    #[serde(flatten)]
+    one: Assignment,
+    unit: String,
+    what: String,
+}
+
+/// What was typed into the forms.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Form {
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    decree: String,
+    #[serde(default)]
+    pattern: String,
+    #[serde(default)]
+    nip: String,
+    #[serde(default)]
+    serves: String,
+    #[serde(default)]
+    valid_from: String,
+    #[serde(default)]
+    valid_to: String,
+}
+
+/// The page.
+#[derive(Template, Serialize)]
+#[template(path = "presence_calendar.html")]
+pub struct CalendarView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    year: i16,
+    #[serde(skip)]
+    prev: i16,
+    #[serde(skip)]
+    next: i16,
+    /// Whether the book carries the national decree of the year.
+    decreed: bool,
+    days: Vec<DayLine>,
+    patterns: Vec<PatternLine>,
+    #[serde(skip)]
+    units: Vec<Choice>,
+    #[serde(skip)]
+    codes: Vec<Choice>,
+    #[serde(skip)]
+    kinds: Vec<Choice>,
+    #[serde(skip)]
+    form: Form,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
+}
+
+/// Year asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    tahun: String,
+}
+
+fn permit(ctx: &Ctx) -> Result<Permit, Problem> {
+    ctx.allow(Action::CalendarRecord, &Target::pemda())
+}
+
+fn unit_name(l: L, units: &[Unit], id: i64) -> String {
+    let found = units.iter().find(|unit| unit.id == id);
+    found.map_or_else(|| l.t("att-whole-pemda"), |unit| unit.name.clone())
+}
+
+/// Units as choices, the whole pemda first.
+pub(super) fn unit_choices(l: L, units: &[Unit]) -> Vec<Choice> {
+    let mut list = vec![Choice::new(0, l.t("att-whole-pemda"))];
+    list.extend(units.iter().map(|unit| Choice::new(unit.id, &unit.name)));
+    list
+}
+
+fn national_line(l: L, day: &Holiday) -> DayLine {
+    let key = match day.kind {
+        HolidayKind::National => "att-day-holiday",
+        HolidayKind::Collective => "att-day-collective-leave",
+        HolidayKind::Local => "att-day-local-holiday",
+    };
+    DayLine {
+        id: 0,
+        date: day.date,
+        weekday: shell::format::weekday(l, day.date),
+        name: day.name.clone(),
+        kind: l.t(key),
+        unit: l.t("att-whole-pemda"),
+        decree: String::new(),
+    }
+}
+
+fn local_line(l: L, units: &[Unit], day: LocalDay) -> DayLine {
+    let key = match day.kind {
+        LocalKind::Free => "att-day-local-holiday",
+        LocalKind::Served => "att-day-served",
+    };
+    DayLine {
+        id: day.id,
+        date: day.date,
+        weekday: shell::format::weekday(l, day.date),
+        name: day.name,
+        kind: l.t(key),
+        unit: unit_name(l, units, day.unit_id),
+        decree: day.decree,
+    }
+}
+
+async fn view(ctx: &Ctx, year: i16) -> Result<CalendarView, Problem> {
+    let (l, book) = (ctx.l, ctx.book());
+    let first = Date::new(year, 1, 1).map_err(|_| Problem::NotFound)?;
+    let last = Date::new(year, 12, 31).map_err(|_| Problem::NotFound)?;
+    let (units, local, assigned) = ctx
+        .db()
+        .read(move |tx| {
+            let local = store::local_days(tx, first, last)?;
+            Ok((personnel::units(tx)?, local, store::of_units(tx, first, last)?))
+        })
+        .await?;
+    let national = Holidays::from_book(&book, year..=year);
+    let decreed = national.is_ok();
+    let national = national.unwrap_or_default();
+    let mut days: Vec<DayLine> =
+        national.list().iter().map(|day| national_line(l, day)).collect();
+    days.extend(local.into_iter().map(|day| local_line(l, &units, day)));
+    days.sort_by_key(|day| day.date);
+    let patterns = Patterns::at(&book, ctx.today)?;
+    let line = |one: Assignment| PatternLine {
+        unit: unit_name(l, &units, one.owner_id),
+        what: pattern_word(l, &one.pattern),
+        one,
+    };
+    Ok(CalendarView {
+        l,
+        token: ctx.form_token.clone(),
+        year,
+        prev: year - 1,
+        next: year + 1,
+        decreed,
+        days,
+        patterns: assigned.into_iter().map(line).collect(),
+        units: unit_choices(l, &units),
+        codes: patterns.codes().map(|code| Choice::new(code, pattern_word(l, code))).collect(),
+        kinds: page::choices(l, "att-local-", ["free", "served"]),
+        form: Form { valid_from: ctx.today.to_string(), ..Form::default() },
+        flaws: Vec::new(),
+    })
+}
+
+/// Name of a pattern; its code when a pemda added one of its own.
+fn pattern_word(l: L, code: &str) -> String {
+    let key = format!("att-pattern-{}", code.replace('_', "-"));
+    if l.has(&key) { l.t(&key) } else { code.to_owned() }
+}
+
+/// Shows a year.
+pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    permit(&ctx)?;
+    let year = asked.tahun.parse().unwrap_or_else(|_| ctx.today.year());
+    let view = view(&ctx, year).await?;
+    ctx.list("att-calendar-title", &view, |l| table(l, &view))
+}
+
+fn table(l: L, view: &CalendarView) -> sheet::Table {
+    let mut table = sheet::Table::new(format!("{} {}", l.t("att-calendar-title"), view.year))
+        .column(sheet::Column::date(l.t("att-date")))
+        .column(sheet::Column::text(l.t("att-name-of-day")))
+        .column(sheet::Column::text(l.t("att-kind")))
+        .column(sheet::Column::text(l.t("att-unit")))
+        .column(sheet::Column::text(l.t("att-decree")));
+    for day in &view.days {
+        table.push(vec![
+            sheet::Cell::Date(day.date),
+            day.name.as_str().into(),
+            day.kind.as_str().into(),
+            day.unit.as_str().into(),
+            day.decree.as_str().into(),
+        ]);
+    }
+    table
+}
+
+async fn again(ctx: &Ctx, form: Form, outcome: Result<(), Problem>) -> Answer {
+    match outcome {
+        Ok(()) => Ok(ctx.see_other_said("/presensi/kalender", "shell-saved")),
+        Err(Problem::Invalid(invalid, _)) => {
+            let mut view = view(ctx, ctx.today.year()).await?;
+            view.flaws = flaw_texts(ctx.l, &invalid);
+            view.form = form;
+            ctx.form_again("att-calendar-title", &view, invalid)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A unit of a form, 0 for the whole pemda; one that does not exist is a flaw.
+pub(super) async fn unit_of(ctx: &Ctx, text: &str) -> Result<i64, Problem> {
+    let bad = || Problem::from(Invalid::field("unit", "flaw-choice"));
+    match text.trim() {
+        "" | "0" => Ok(0),
+        text => {
+            let id: i64 = text.parse().map_err(|_| bad())?;
+            let found = ctx.db().read(move |tx| personnel::find_unit(tx, id)).await?;
+            found.map(|unit| unit.id).ok_or_else(bad)
+        }
+    }
+}
+
+async fn take_day(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Problem> {
+    let day = LocalDay {
+        id: 0,
+        date: need_date("date", &form.date)?,
+        unit_id: unit_of(ctx, &form.unit).await?,
+        kind: LocalKind::parse(&form.kind)
+            .ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
+        name: form.name.trim().to_owned(),
+        decree: form.decree.trim().to_owned(),
+    };
+    act::add_local_day(ctx.db(), permit, day).await?;
+    Ok(())
+}
+
+/// Names a local holiday, or a holiday that a unit works.
+pub async fn add_day(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
+    let permit = permit(&ctx)?;
+    let outcome = take_day(&ctx, permit, &form).await;
+    again(&ctx, form, outcome).await
+}
+
+/// Ends a local day.
+pub async fn end_day(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>) -> Answer {
+    act::end_local_day(ctx.db(), permit(&ctx)?, id, form.ground).await?;
+    Ok(ctx.see_other_said("/presensi/kalender", "att-said-ended"))
+}
+
+async fn take_pattern(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Problem> {
+    let owner = match form.nip.trim() {
+        "" => Owner::Unit(unit_of(ctx, &form.unit).await?),
+        nip => Owner::Person(person_of(ctx, nip).await?),
+    };
+    let new = NewAssignment {
+        owner,
+        pattern: form.pattern.clone(),
+        serves_on_holidays: form.serves == "1",
+        valid_from: need_date("valid_from", &form.valid_from)?,
+        valid_to: opt_date("valid_to", &form.valid_to)?,
+        decree: form.decree.trim().to_owned(),
+    };
+    act::assign(ctx.db(), permit, &ctx.book(), new).await?;
+    Ok(())
+}
+
+/// Gives a pattern to a unit or a person.
+pub async fn assign(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
+    let permit = permit(&ctx)?;
+    let outcome = take_pattern(&ctx, permit, &form).await;
+    again(&ctx, form, outcome).await
+}
+
+/// Ends a pattern of a unit.
+pub async fn end_pattern(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>) -> Answer {
+    act::end_pattern(ctx.db(), permit(&ctx)?, id, form.ground).await?;
+    Ok(ctx.see_other_said("/presensi/kalender", "att-said-ended"))
+}
+
+const IMPORT: &str = "/presensi/kalender/sif";
+const TITLE: &str = "att-roster-import";
+const COLUMNS: &[&str] = &["nip", "tanggal", "sif"];
+const EXAMPLE: &[&str] = &["198601012015051999", "2026-03-02", "sif_malam"];
+
+/// Shows what a roster must look like.
+pub async fn roster_form(ctx: Ctx) -> Answer {
+    permit(&ctx)?;
+    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE))
+}
+
+async fn take_roster(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
+    let people = ctx.db().read(personnel::ids_by_nip).await?;
+    let patterns = Patterns::at(&ctx.book(), ctx.today)?;
+    let verdicts = import::judge(upload, COLUMNS, |row, at| {
+        let [nip, date, shift] = at else { return Err(row.flaw(0, "flaw-choice")) };
+        let number = row.digits(*nip, 18)?;
+        let person_id =
+            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
+        let word = row.cell(*shift).to_lowercase().replace(' ', "_");
+        if !patterns.is_roster_word(&word) {
+            return Err(row.flaw(*shift, "flaw-roster-word"));
+        }
+        Ok(RosterEntry { id: 0, person_id, date: row.date(*date)?, shift: word })
+    })?;
+    let count = verdicts.good.len();
+    let take = !import::rehearsal(upload);
+    if take && count > 0 {
+        let entries = verdicts.good.into_iter().map(|(_, entry)| entry).collect();
+        act::add_roster(ctx.db(), permit(ctx)?, entries, upload.file_name.clone()).await?;
+    }
+    Ok(Outcome { good: count, bad: verdicts.bad, taken: take })
+}
+
+/// Judges a roster, and takes its good rows when asked to.
+pub async fn roster(ctx: Ctx, upload: Upload) -> Answer {
+    permit(&ctx)?;
+    let view = ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE);
+    show_import(&ctx, TITLE, view, take_roster(&ctx, &upload).await)
+}

@@ -1,0 +1,239 @@
+//! Apel, ceremonies and meetings missed: the list, the form, the sheet.
+
+use super::absence::{Ground, show_import};
+use super::presence::{need_date, person_of, reach, target_of};
+use crate::event::{self, Missed, MissedKind};
+use crate::page;
+use askama::Template;
+use axum::extract::Path;
+use law::{Action, Flaw, Invalid, Permit};
+use serde::{Deserialize, Serialize};
+use shell::answer::{FlawText, flaw_texts};
+use shell::form::{Posted, Upload};
+use shell::import::{self, ImportView, Outcome};
+use shell::lang::L;
+use shell::ui::Choice;
+use shell::{Answer, Ctx, Problem};
+
+/// Events shown.
+const SHOWN: i64 = 200;
+
+/// An event as the list shows it.
+#[derive(Serialize)]
+pub struct Line {
+    #[serde(flatten)]
+    one: Missed,
+    person: String,
+    nip: String,
+    what: String,
+}
+
+/// What was typed into the form.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Form {
+    #[serde(default)]
+    nip: String,
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// The page.
+#[derive(Template, Serialize)]
+#[template(path = "presence_missed.html")]
+pub struct MissedView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    rows: Vec<Line>,
+    #[serde(skip)]
+    kinds: Vec<Choice>,
+    #[serde(skip)]
+    form: Form,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
+}
+
+fn what(l: L, kind: MissedKind) -> String {
+    l.t(&format!("att-event-{}", kind.name()))
+}
+
+async fn view(ctx: &Ctx) -> Result<MissedView, Problem> {
+    let agency = reach(ctx, Action::EventRecord)?;
+    let (l, today) = (ctx.l, ctx.today);
+    let rows = ctx
+        .db()
+        .read(move |tx| {
+            let mut list = event::latest(tx, SHOWN)?;
+            if let Some(agency) = agency {
+                // Few people miss events, so their places are looked up one by one.
+                let mut inside = Vec::with_capacity(list.len());
+                for one in list {
+                    if personnel::place(tx, one.person_id, today)?.agency_id == Some(agency) {
+                        inside.push(one);
+                    }
+                }
+                list = inside;
+            }
+            let ids: Vec<i64> = list.iter().map(|one| one.person_id).collect();
+            let names = personnel::names(tx, &ids)?;
+            let line = |one: Missed| {
+                let named = names.get(&one.person_id).cloned().unwrap_or_default();
+                Line { person: named.name, nip: named.nip, what: what(l, one.kind), one }
+            };
+            Ok(list.into_iter().map(line).collect::<Vec<_>>())
+        })
+        .await?;
+    Ok(MissedView {
+        l,
+        token: ctx.form_token.clone(),
+        rows,
+        kinds: page::choices(l, "att-event-", MissedKind::ALL.map(MissedKind::name)),
+        form: Form::default(),
+        flaws: Vec::new(),
+    })
+}
+
+/// Lists events missed.
+pub async fn list(ctx: Ctx) -> Answer {
+    let view = view(&ctx).await?;
+    ctx.list("att-missed-title", &view, |l| {
+        let mut table = sheet::Table::new(l.t("att-missed-title"))
+            .column(sheet::Column::text("NIP"))
+            .column(sheet::Column::text(l.t("att-name")))
+            .column(sheet::Column::date(l.t("att-date")))
+            .column(sheet::Column::text(l.t("att-kind")))
+            .column(sheet::Column::text(l.t("att-event-name")));
+        for line in &view.rows {
+            table.push(vec![
+                line.nip.as_str().into(),
+                line.person.as_str().into(),
+                sheet::Cell::Date(line.one.date),
+                line.what.as_str().into(),
+                line.one.name.as_str().into(),
+            ]);
+        }
+        table
+    })
+}
+
+async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
+    let new = Missed {
+        id: 0,
+        person_id: person_of(ctx, &form.nip).await?,
+        date: need_date("date", &form.date)?,
+        kind: MissedKind::parse(&form.kind)
+            .ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
+        name: form.name.trim().to_owned(),
+    };
+    if new.date > ctx.today {
+        return Err(Invalid::field("date", "flaw-event-future").into());
+    }
+    let target = target_of(ctx, new.person_id, new.date).await?;
+    let permit = ctx.allow(Action::EventRecord, &target)?;
+    event::record(ctx.db(), permit, vec![new]).await?;
+    Ok(())
+}
+
+/// Records one event missed.
+pub async fn record(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
+    match take(&ctx, &form).await {
+        Ok(()) => Ok(ctx.see_other_said("/presensi/apel", "shell-saved")),
+        Err(Problem::Invalid(invalid, _)) => {
+            let mut view = view(&ctx).await?;
+            view.flaws = flaw_texts(ctx.l, &invalid);
+            view.form = form;
+            ctx.form_again("att-missed-title", &view, invalid)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Takes an event back.
+pub async fn end(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>) -> Answer {
+    let found = ctx.db().read(move |tx| event::find(tx, id)).await?;
+    let one = found.ok_or(Problem::NotFound)?;
+    let target = target_of(&ctx, one.person_id, one.date).await?;
+    let permit = ctx.allow(Action::EventRecord, &target)?;
+    event::end(ctx.db(), permit, id, form.ground).await?;
+    Ok(ctx.see_other_said("/presensi/apel", "att-said-ended"))
+}
+
+const IMPORT: &str = "/presensi/apel/impor";
+const TITLE: &str = "att-missed-import";
+const COLUMNS: &[&str] = &["nip", "tanggal", "jenis", "nama_kegiatan"];
+const EXAMPLE: &[&str] = &["198601012015051999", "2026-03-02", "apel", "Apel pagi Senin"];
+
+/// Shows what a sheet must look like.
+pub async fn import_form(ctx: Ctx) -> Answer {
+    reach(&ctx, Action::EventRecord)?;
+    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE))
+}
+
+/// Rows that the policy allows, and the flaws of the others.
+async fn permitted(
+    ctx: &Ctx,
+    rows: Vec<(u64, Missed)>,
+) -> Result<(Vec<Missed>, Vec<Flaw>, Option<Permit>), Problem> {
+    let placed = ctx
+        .db()
+        .read(move |tx| {
+            let mut placed = Vec::with_capacity(rows.len());
+            for (number, one) in rows {
+                let target = personnel::place(tx, one.person_id, one.date)?.target();
+                placed.push((number, one, target));
+            }
+            Ok(placed)
+        })
+        .await?;
+    let (mut good, mut bad, mut permit) = (Vec::new(), Vec::new(), None);
+    for (number, one, target) in placed {
+        match law::policy::allow(&ctx.actor, Action::EventRecord, &target) {
+            Ok(given) => {
+                permit.get_or_insert(given);
+                good.push(one);
+            }
+            Err(refusal) => bad.push(Flaw::row(number, "nip", refusal.key)),
+        }
+    }
+    Ok((good, bad, permit))
+}
+
+async fn take_file(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
+    let people = ctx.db().read(personnel::ids_by_nip).await?;
+    let today = ctx.today;
+    let verdicts = import::judge(upload, COLUMNS, |row, at| {
+        let [nip, date, kind, name] = at else { return Err(row.flaw(0, "flaw-choice")) };
+        let number = row.digits(*nip, 18)?;
+        let person_id =
+            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
+        let day = row.date(*date)?;
+        if day > today {
+            return Err(row.flaw(*date, "flaw-event-future"));
+        }
+        let word = row.cell(*kind).to_lowercase();
+        let kind = MissedKind::parse(&word).ok_or_else(|| row.flaw(*kind, "flaw-event-kind"))?;
+        Ok(Missed { id: 0, person_id, date: day, kind, name: row.text(*name)? })
+    })?;
+    let (good, refused, permit) = permitted(ctx, verdicts.good).await?;
+    let mut bad = verdicts.bad;
+    bad.extend(refused);
+    bad.sort_by_key(|flaw| flaw.row);
+    let count = good.len();
+    let take = !import::rehearsal(upload);
+    if let (true, Some(permit)) = (take, permit) {
+        event::record(ctx.db(), permit, good).await?;
+    }
+    Ok(Outcome { good: count, bad, taken: take })
+}
+
+/// Judges a sheet, and takes its good rows when asked to.
+pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
+    reach(&ctx, Action::EventRecord)?;
+    let view = ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE);
+    show_import(&ctx, TITLE, view, take_file(&ctx, &upload).await)
+}

@@ -131,6 +131,17 @@ pub fn latest_locked(tx: &mut Tx) -> Result<Option<Run>> {
     store::run::latest_locked(tx, None)
 }
 
+/// The lines of a run by person.
+///
+/// # Errors
+/// Faults of the store.
+pub fn lines(
+    tx: &mut Tx,
+    run: i64,
+) -> Result<std::collections::HashMap<i64, law::allowance::PayLine>> {
+    store::line::by_person(tx, run)
+}
+
 /// What the start pages show of a month.
 ///
 /// # Errors

@@ -175,4 +175,3 @@ impl Patterns {
         word == OFF || word == BY_PATTERN || (word != ROSTER_ONLY && self.0.contains_key(word))
     }
 }
-

@@ -130,14 +130,7 @@ fn create(tx: &mut WriteTx, list: &[Missed], by: i64) -> Result<()> {
         ids.push(tx.insert(
             "INSERT INTO event_missed (person_id, date, kind, name, recorded_by, at_us)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
-            &values![
-                new.person_id,
-                new.date,
-                new.kind.name(),
-                new.name.as_str(),
-                by,
-                now_us
-            ],
+            &values![new.person_id, new.date, new.kind.name(), new.name.as_str(), by, now_us],
         )?);
     }
     let mut event = Event::new("attendance.event.missed")

@@ -222,11 +222,8 @@ impl HeatCell {
     pub fn new(l: L, date: Date, day: &Day) -> HeatCell {
         let minutes = day.late_minutes.saturating_add(day.early_minutes);
         let timed = matches!(day.word(), "late" | "early" | "late-early");
-        let mark = if timed {
-            minutes.to_string()
-        } else {
-            l.t(&std::format!("att-mark-{}", day.word()))
-        };
+        let mark =
+            if timed { minutes.to_string() } else { l.t(&std::format!("att-mark-{}", day.word())) };
         let mut said = word(l, day);
         let note = self::minutes(l, day);
         if !note.is_empty() {
@@ -276,9 +273,8 @@ pub fn rule_link(key: &str) -> Option<String> {
 /// Choices of a select from words with keys `prefix + word`.
 #[must_use]
 pub fn choices<'a>(l: L, prefix: &str, words: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
-    let one = |word: &str| {
-        Choice::new(word, l.t(&std::format!("{prefix}{}", word.replace('_', "-"))))
-    };
+    let one =
+        |word: &str| Choice::new(word, l.t(&std::format!("{prefix}{}", word.replace('_', "-"))));
     words.into_iter().map(one).collect()
 }
 

@@ -213,11 +213,18 @@ async fn dress(State(house): State<House>, mut request: Request, next: Next) -> 
         .extensions_mut()
         .remove::<Pending>()
         .and_then(|p| p.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    // An address whose number is no number leads nowhere, like any other that nobody wrote.
+    let problem = problem
+        .or_else(|| (response.status() == StatusCode::BAD_REQUEST).then_some(Problem::NotFound));
     if let Some(problem) = problem {
+        let pause = response.headers_mut().remove(header::RETRY_AFTER);
         response = match &ctx {
             Some(ctx) => told(ctx, problem),
             None => status(problem.status()),
         };
+        if let Some(pause) = pause {
+            response.headers_mut().insert(header::RETRY_AFTER, pause);
+        }
     }
     headers(response.headers_mut(), asset, ctx.as_ref());
     response

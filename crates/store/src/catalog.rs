@@ -67,7 +67,10 @@ impl Sealed {
         let by_key = format!("SELECT {columns} FROM {name} WHERE {}", key.join(" AND "));
         let by_scope = table.scope.map(|scope| {
             let (key, order) = (table.key_sql(""), table.key.join(", "));
-            format!("SELECT {columns}, {key} FROM {name} WHERE {scope} = ?1 ORDER BY {order}")
+            // Without a name of its own the key would be called as its column is, and an order by
+            // that column would be ambiguous.
+            format!("SELECT {columns}, {key} AS key_text FROM {name} WHERE {scope} = ?1
+                ORDER BY {order}")
         });
         Sealed { table, by_key, by_scope }
     }

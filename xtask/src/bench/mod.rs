@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Done {
     figures.add("end", "resident memory, highest", megabytes(most), "MB");
     let officer = site.login("officer")?.clone();
     site.stop();
-    month::measure(&dir, &officer, args.people, &mut figures)?;
+    month::measure(&dir, &officer, &mut figures)?;
     say("");
     figures.print();
     let file = args.json.clone().unwrap_or_else(|| root().join("bench.json"));

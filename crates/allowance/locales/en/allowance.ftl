@@ -292,3 +292,10 @@ pay-days = { $n ->
         [one] one day
        *[other] { $n } days
     }
+refusal-month-state = { $month } is in another state: { $state ->
+        [computed] computed, not yet checked by a second person
+        [checked] checked
+        [locked] locked
+        [reopened] reopened, compute it again first
+       *[superseded] superseded by another version
+    }.

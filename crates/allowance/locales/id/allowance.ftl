@@ -286,3 +286,10 @@ flaw-pay-no-parameter = Parameter ini tidak ada atau tidak berlaku pada bulan it
 flaw-pay-not-whole = Parameter ini tidak memuat bilangan bulat di tempat itu.
 pay-unverified = { $n } nilai aturan belum diverifikasi.
 pay-days = { $n } hari
+refusal-month-state = { $month } berada dalam keadaan lain: { $state ->
+        [computed] terhitung, belum diperiksa orang kedua
+        [checked] sudah diperiksa
+        [locked] terkunci
+        [reopened] dibuka kembali, hitung ulang lebih dahulu
+       *[superseded] digantikan versi lain
+    }.

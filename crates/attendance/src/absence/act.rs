@@ -122,14 +122,14 @@ pub fn check_leave(tx: &mut Tx, book: &Book, new: &NewAbsence) -> Result<()> {
     // Long leave reaches into years whose holidays are not decreed yet; its length is counted by
     // the calendar, so that a year is enough to see that work falls into it.
     let counted = new.last_day.min(add_days(new.first_day, 60));
-    let days: BTreeSet<Date> = match month::working_days(tx, book, person.id, new.first_day, counted)
-    {
-        Ok(days) => days,
-        Err(::store::Failure::Refusal(_)) if kind != LeaveKind::Annual => {
-            [new.first_day].into_iter().collect()
-        }
-        Err(other) => return Err(other),
-    };
+    let days: BTreeSet<Date> =
+        match month::working_days(tx, book, person.id, new.first_day, counted) {
+            Ok(days) => days,
+            Err(::store::Failure::Refusal(_)) if kind != LeaveKind::Annual => {
+                [new.first_day].into_iter().collect()
+            }
+            Err(other) => return Err(other),
+        };
     request.check(&law, |date| days.contains(&date) || date > counted)?;
     Ok(())
 }

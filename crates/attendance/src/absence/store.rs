@@ -208,10 +208,9 @@ pub fn recorded(tx: &mut WriteTx, list: &[NewAbsence], ids: &[i64]) -> Result<()
     let mut event = Event::new("attendance.absence.recorded")
         .body(serde_json::json!({"count": list.len(), "first": ids.first()}));
     event = match (list, ids) {
-        ([new], [id]) => event
-            .object(format!("absence/{id}"))
-            .subject(new.person_id)
-            .ground(new.decree.as_str()),
+        ([new], [id]) => {
+            event.object(format!("absence/{id}")).subject(new.person_id).ground(new.decree.as_str())
+        }
         _ => event.object("absence"),
     };
     tx.record(event);

@@ -21,8 +21,13 @@ fn assignment(row: &Row<'_>) -> Result<Assignment> {
     })
 }
 
-fn assignments(tx: &mut Tx, table: &str, owner: &str, cond: &str, on: &[Value])
--> Result<Vec<Assignment>> {
+fn assignments(
+    tx: &mut Tx,
+    table: &str,
+    owner: &str,
+    cond: &str,
+    on: &[Value],
+) -> Result<Vec<Assignment>> {
     let columns = ASSIGNMENT.replace("OWNER", owner);
     let sql = format!(
         "SELECT {columns} FROM {table} WHERE ended_us IS NULL AND {cond} ORDER BY valid_from, id"

@@ -160,11 +160,9 @@ pub fn find(tx: &mut Tx, id: i64) -> Result<Option<Correction>> {
 /// # Errors
 /// Faults of the store.
 pub fn file(tx: &mut Tx, id: i64) -> Result<Option<(String, Vec<u8>)>> {
-    tx.one(
-        "SELECT name, body FROM correction_file WHERE correction_id = ?1",
-        &values![id],
-        |row| Ok((row.text(0)?, row.bytes(1)?)),
-    )
+    tx.one("SELECT name, body FROM correction_file WHERE correction_id = ?1", &values![id], |row| {
+        Ok((row.text(0)?, row.bytes(1)?))
+    })
 }
 
 /// Records a request.

@@ -42,11 +42,8 @@ impl Facts {
 
     fn load_outages(&mut self, tx: &mut Tx, from: Date, to: Date) -> Result<()> {
         for row in outage::between(tx, from, to)? {
-            let one = Outage {
-                from_local_s: row.from_local_s,
-                to_local_s: row.to_local_s,
-                id: row.id,
-            };
+            let one =
+                Outage { from_local_s: row.from_local_s, to_local_s: row.to_local_s, id: row.id };
             if row.device_id == 0 {
                 self.unit_outages.entry(row.unit_id).or_default().push(one);
             } else {

@@ -119,15 +119,10 @@ impl World {
 }
 
 /// A person of the month from the stretches of service; `None` for one who left before it.
-fn member(
-    tree: &Tree,
-    schedules: &mut Schedules,
-    month: Month,
-    spans: &[Span],
-) -> Option<Member> {
+fn member(tree: &Tree, schedules: &mut Schedules, month: Month, spans: &[Span]) -> Option<Member> {
     let last = spans.last()?;
-    let inside = last.active_from <= month.last()
-        && last.active_to.is_none_or(|to| month.first() <= to);
+    let inside =
+        last.active_from <= month.last() && last.active_to.is_none_or(|to| month.first() <= to);
     if !inside {
         return None;
     }

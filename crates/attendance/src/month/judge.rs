@@ -106,11 +106,7 @@ pub(super) fn judge(tx: &mut Tx, setting: &Setting, people: &People) -> Result<V
 }
 
 /// Judges the people of a loaded world, ordered by person.
-pub(super) fn judge_world(
-    tx: &mut Tx,
-    world: &World,
-    people: &People,
-) -> Result<Vec<PersonMonth>> {
+pub(super) fn judge_world(tx: &mut Tx, world: &World, people: &People) -> Result<Vec<PersonMonth>> {
     let out: Vec<i64> = world.facts.device_outages.iter().map(|(device, ..)| *device).collect();
     let done = Mutex::new(Vec::with_capacity(world.members.len()));
     let keep = |batch: &Batch| {

@@ -48,8 +48,7 @@ fn whom(people: &People) -> (String, Vec<Value>) {
     // Numbers that nobody has fill the list up; they are distinct, so no row comes twice.
     let blank = (1..).map(|n: i64| -n).take(size - ids.len());
     let params: Vec<Value> = ids.iter().copied().chain(blank).map(Value::from).collect();
-    let marks: Vec<String> =
-        (0..size).map(|n| format!("(CAST(?{} AS BIGINT))", n + 3)).collect();
+    let marks: Vec<String> = (0..size).map(|n| format!("(CAST(?{} AS BIGINT))", n + 3)).collect();
     (format!("WITH who (id) AS (VALUES {})", marks.join(", ")), params)
 }
 
@@ -132,9 +131,9 @@ pub fn grade(source: i64, verify: i64) -> Grade {
 static FLAGS: LazyLock<Vec<PunchFlags>> = LazyLock::new(|| {
     let of = |bits: i64| {
         let words = crate::device::plausible::names(bits);
-        words.filter_map(PunchFlags::parse).fold(PunchFlags::default(), |all, one| {
-            PunchFlags(all.0 | one.0)
-        })
+        words
+            .filter_map(PunchFlags::parse)
+            .fold(PunchFlags::default(), |all, one| PunchFlags(all.0 | one.0))
     };
     (0..KNOWN_FLAGS).map(of).collect()
 });

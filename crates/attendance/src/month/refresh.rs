@@ -174,8 +174,7 @@ pub async fn refresh(db: &Db, setting: Setting, which: Which) -> Result<usize> {
 /// # Errors
 /// Faults of the store.
 pub fn freshness(tx: &mut Tx, month: Month) -> Result<Fresh> {
-    let stale =
-        tx.count("SELECT COUNT(*) FROM dirty_month WHERE month = ?1", &values![month])?;
+    let stale = tx.count("SELECT COUNT(*) FROM dirty_month WHERE month = ?1", &values![month])?;
     let runs = tx.count("SELECT COUNT(*) FROM work_day WHERE month = ?1", &values![month])?;
     Ok(Fresh { stale, complete: runs > 0 })
 }
@@ -208,17 +207,15 @@ fn due(tx: &mut Tx, today: Date) -> Result<(Vec<Month>, Vec<Month>)> {
     if today.day() <= DAYS_OF_GRACE {
         full.push(month.prev());
     }
-    let done = tx.all(
-        "SELECT month FROM work_day WHERE computed_on >= ?1",
-        &values![today],
-        |row| row.month(0),
-    )?;
+    let done =
+        tx.all("SELECT month FROM work_day WHERE computed_on >= ?1", &values![today], |row| {
+            row.month(0)
+        })?;
     full.retain(|month| !done.contains(month));
-    let stale = tx.all(
-        "SELECT DISTINCT month FROM dirty_month ORDER BY month DESC",
-        &values![],
-        |row| row.month(0),
-    )?;
+    let stale =
+        tx.all("SELECT DISTINCT month FROM dirty_month ORDER BY month DESC", &values![], |row| {
+            row.month(0)
+        })?;
     Ok((full, stale))
 }
 

@@ -174,8 +174,12 @@ impl Schedules {
     }
 
     /// Assignments that hold, the strongest last: the pemda, the units downwards, the person.
-    fn held(&self, tree: &Tree, person: Option<i64>, places: &[(i64, Date, Date)])
-    -> Vec<Held<'_>> {
+    fn held(
+        &self,
+        tree: &Tree,
+        person: Option<i64>,
+        places: &[(i64, Date, Date)],
+    ) -> Vec<Held<'_>> {
         let mut held = Vec::new();
         for &(unit, from, to) in places {
             for level in tree.chain(unit).iter().rev() {

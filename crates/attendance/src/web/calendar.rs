@@ -165,8 +165,7 @@ async fn view(ctx: &Ctx, year: i16) -> Result<CalendarView, Problem> {
     let national = Holidays::from_book(&book, year..=year);
     let decreed = national.is_ok();
     let national = national.unwrap_or_default();
-    let mut days: Vec<DayLine> =
-        national.list().iter().map(|day| national_line(l, day)).collect();
+    let mut days: Vec<DayLine> = national.list().iter().map(|day| national_line(l, day)).collect();
     days.extend(local.into_iter().map(|day| local_line(l, &units, day)));
     days.sort_by_key(|day| day.date);
     let patterns = Patterns::at(&book, ctx.today)?;
@@ -256,8 +255,7 @@ async fn take_day(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Problem>
         id: 0,
         date: need_date("date", &form.date)?,
         unit_id: unit_of(ctx, &form.unit).await?,
-        kind: LocalKind::parse(&form.kind)
-            .ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
+        kind: LocalKind::parse(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
         name: form.name.trim().to_owned(),
         decree: form.decree.trim().to_owned(),
     };

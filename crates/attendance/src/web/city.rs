@@ -40,8 +40,10 @@ impl Tally {
         match day.status {
             Status::Present | Status::Flexible(_) | Status::Outage => {
                 self.present += 1;
-                let odd = matches!(day.word(), "late" | "early" | "late-early" | "missing-in"
-                    | "missing-out");
+                let odd = matches!(
+                    day.word(),
+                    "late" | "early" | "late-early" | "missing-in" | "missing-out"
+                );
                 self.late += i64::from(odd);
             }
             Status::Absent => self.absent += 1,
@@ -202,12 +204,15 @@ fn row(
         tally: *tally,
         percent: tally.odd_percent(),
         level: tally.level(),
-        said: l.tv("att-city-cell", [
-            ("date", format::date_short(date)),
-            ("owed", tally.owed.to_string()),
-            ("late", tally.late.to_string()),
-            ("absent", tally.absent.to_string()),
-        ]),
+        said: l.tv(
+            "att-city-cell",
+            [
+                ("date", format::date_short(date)),
+                ("owed", tally.owed.to_string()),
+                ("late", tally.late.to_string()),
+                ("absent", tally.absent.to_string()),
+            ],
+        ),
     };
     AgencyRow {
         agency_id,
@@ -220,8 +225,8 @@ fn row(
 }
 
 fn city_sheet(l: L, view: &CityView) -> sheet::Table {
-    let keys = ["att-people", "att-owed", "att-present", "att-late-days", "att-absent",
-        "att-excused"];
+    let keys =
+        ["att-people", "att-owed", "att-present", "att-late-days", "att-absent", "att-excused"];
     let mut table = sheet::Table::new(format!("{} {}", l.t("att-city"), view.month))
         .column(sheet::Column::text(l.t("att-agency")))
         .columns(keys.map(|key| sheet::Column::int(l.t(key))))
@@ -286,7 +291,9 @@ pub async fn today(ctx: Ctx) -> Answer {
             tally,
         })
         .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.tally.waiting + row.tally.absent, row.tally.late)));
+    rows.sort_by_key(|row| {
+        std::cmp::Reverse((row.tally.waiting + row.tally.absent, row.tally.late))
+    });
     let view = TodayView {
         l,
         date,
@@ -300,8 +307,8 @@ pub async fn today(ctx: Ctx) -> Answer {
 }
 
 fn now_sheet(l: L, view: &TodayView) -> sheet::Table {
-    let keys = ["att-owed", "att-present", "att-late-days", "att-waiting", "att-absent",
-        "att-excused"];
+    let keys =
+        ["att-owed", "att-present", "att-late-days", "att-waiting", "att-absent", "att-excused"];
     let mut table = sheet::Table::new(format!("{} {}", l.t("att-today-title"), view.date))
         .column(sheet::Column::text(l.t("att-agency")))
         .columns(keys.map(|key| sheet::Column::int(l.t(key))));
@@ -330,8 +337,7 @@ mod tests {
         tally.add(&owed(Status::Absent));
         tally.add(&owed(Status::NotYet));
         tally.add(&owed(Status::Study));
-        let wanted =
-            Tally { owed: 5, present: 2, late: 1, absent: 1, excused: 1, waiting: 1 };
+        let wanted = Tally { owed: 5, present: 2, late: 1, absent: 1, excused: 1, waiting: 1 };
         assert_eq!(tally, wanted);
         assert_eq!(tally.odd_percent(), Some(50));
         assert_eq!(tally.level(), Some(5));

@@ -202,8 +202,8 @@ pub struct Decision {
 pub async fn decide(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Decision>) -> Answer {
     let (_, target) = load(&ctx, id).await?;
     let permit = ctx.allow(Action::CorrectionDecide, &target)?;
-    let verdict = Verdict::parse(&form.verdict)
-        .ok_or_else(|| Invalid::field("verdict", "flaw-choice"))?;
+    let verdict =
+        Verdict::parse(&form.verdict).ok_or_else(|| Invalid::field("verdict", "flaw-choice"))?;
     act::decide(ctx.db(), permit, id, verdict, form.ground).await?;
     Ok(ctx.see_other_said("/presensi/koreksi", "att-said-decided"))
 }

@@ -116,12 +116,15 @@ pub(super) fn asks(l: L, one: &Correction) -> String {
 fn hours(l: L, story: &Story) -> String {
     let clock = |minute: i16| format::clock(i32::from(minute));
     match story.plan.work {
-        Work::Shift(hours) => l.tv("att-hours", [
-            ("start", clock(hours.start_minute)),
-            ("end", clock(hours.end_minute)),
-            ("rest", hours.break_minutes.to_string()),
-            ("zone", story.zone.name().to_owned()),
-        ]),
+        Work::Shift(hours) => l.tv(
+            "att-hours",
+            [
+                ("start", clock(hours.start_minute)),
+                ("end", clock(hours.end_minute)),
+                ("rest", hours.break_minutes.to_string()),
+                ("zone", story.zone.name().to_owned()),
+            ],
+        ),
         Work::Dynamic { minutes, .. } => {
             l.tv("att-hours-own", [("minutes", format::minutes_words(l, i64::from(minutes)))])
         }
@@ -223,9 +226,9 @@ fn day_view(ctx: &Ctx, id: i64, date: Date, loaded: DayLoaded) -> Result<DayView
         when: format::moment(one.asked_us, ctx.tenant.zone),
         one,
     };
-    let kinds = correction::KINDS.iter().map(|word| {
-        Choice::new(word, l.t(&format!("att-ask-{}", word.replace('_', "-"))))
-    });
+    let kinds = correction::KINDS
+        .iter()
+        .map(|word| Choice::new(word, l.t(&format!("att-ask-{}", word.replace('_', "-")))));
     let pattern = format!("att-pattern-{}", story.source.name.replace('_', "-"));
     Ok(DayView {
         l,
@@ -278,8 +281,7 @@ fn asked(id: i64, date: Date, typed: &Typed, upload: &Upload) -> Result<NewCorre
     }
     let kind = correction::parse(&typed.kind, minute)
         .ok_or_else(|| Invalid::field("time", "flaw-required"))?;
-    let file = (!upload.bytes.is_empty())
-        .then(|| (upload.file_name.clone(), upload.bytes.clone()));
+    let file = (!upload.bytes.is_empty()).then(|| (upload.file_name.clone(), upload.bytes.clone()));
     Ok(NewCorrection { person_id: id, date, kind, reason: typed.reason.clone(), file })
 }
 
@@ -298,9 +300,7 @@ pub async fn ask(ctx: Ctx, Path((id, date)): Path<(i64, String)>, upload: Upload
         Err(invalid) => Err(invalid.into()),
     };
     match outcome {
-        Ok(_) => {
-            Ok(ctx.see_other_said(&format!("/presensi/{id}/hari/{date}"), "att-said-asked"))
-        }
+        Ok(_) => Ok(ctx.see_other_said(&format!("/presensi/{id}/hari/{date}"), "att-said-asked")),
         Err(Problem::Invalid(invalid, _)) => {
             let mut view = day_view(&ctx, id, date, loaded)?;
             view.typed = typed;

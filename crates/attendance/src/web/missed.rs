@@ -126,8 +126,7 @@ async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
         id: 0,
         person_id: person_of(ctx, &form.nip).await?,
         date: need_date("date", &form.date)?,
-        kind: MissedKind::parse(&form.kind)
-            .ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
+        kind: MissedKind::parse(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
         name: form.name.trim().to_owned(),
     };
     if new.date > ctx.today {

@@ -138,12 +138,15 @@ fn counters(l: L, person: i64, discipline: Discipline) -> Counters {
     let (tone, said) = match (&discipline.punishment_name, reading.to_next_days) {
         (Some(name), _) => (
             "negative",
-            l.tv("att-pp94-reached", [
-                ("days", days),
-                ("row", row),
-                ("punishment", name.clone()),
-                ("basis", reading.basis.clone().unwrap_or_default()),
-            ]),
+            l.tv(
+                "att-pp94-reached",
+                [
+                    ("days", days),
+                    ("row", row),
+                    ("punishment", name.clone()),
+                    ("basis", reading.basis.clone().unwrap_or_default()),
+                ],
+            ),
         ),
         (None, Some(left)) if reading.cumulative_days > 0 => {
             let values = [("days", days), ("row", row), ("left", left.to_string())];
@@ -186,9 +189,8 @@ pub async fn show(ctx: Ctx, Path((id, month)): Path<(i64, String)>) -> Answer {
         days: if month.first() > ctx.today { days } else { newest },
         counters: counters(l, id, discipline),
         missed: look.judged.missed.clone(),
-        silent_since: silent.then(|| {
-            format!("{} {}", format::local(look.until_local_s), look.zone.name())
-        }),
+        silent_since: silent
+            .then(|| format!("{} {}", format::local(look.until_local_s), look.zone.name())),
         weekdays: week(l),
     };
     let primary = ctx.may(Action::CorrectionRequest, &place.target()).then(|| Primary {

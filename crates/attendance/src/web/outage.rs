@@ -114,10 +114,10 @@ pub async fn list(ctx: Ctx) -> Answer {
     permit(&ctx)?;
     let view = view(&ctx).await?;
     ctx.list("att-outage-title", &view, |l| {
-        let mut table = sheet::Table::new(l.t("att-outage-title"))
-            .columns(["att-outage-place", "att-from", "att-to", "att-reason"].map(|key| {
-                sheet::Column::text(l.t(key))
-            }));
+        let mut table = sheet::Table::new(l.t("att-outage-title")).columns(
+            ["att-outage-place", "att-from", "att-to", "att-reason"]
+                .map(|key| sheet::Column::text(l.t(key))),
+        );
         for line in view.rows.iter().filter(|line| !line.one.ended) {
             table.push(vec![
                 line.place.as_str().into(),

@@ -30,8 +30,7 @@ fn looking() -> Vec<Route> {
         Route::get("/presensi", look, month::home),
         Route::get("/presensi/{id}/{month}", look, month::show),
         Route::get("/presensi/{id}/hari/{date}", look, day::show),
-        Route::post("/presensi/{id}/hari/{date}", ask, day::ask)
-            .limit(FILE_LIMIT + 64 * 1024),
+        Route::post("/presensi/{id}/hari/{date}", ask, day::ask).limit(FILE_LIMIT + 64 * 1024),
         Route::get("/presensi/unit", of_unit, unit::mine),
         Route::get("/presensi/unit/{unit}/{month}", of_unit, unit::show),
         Route::get("/presensi/kota", of_city, city::this_month),

@@ -99,17 +99,16 @@ pub async fn show(
     let month = month_of(&month)?;
     let found = ctx.db().read(move |tx| personnel::find_unit(tx, unit)).await?;
     let unit = found.ok_or(Problem::NotFound)?;
-    let target =
-        Target { unit: Some(unit.id), agency: Some(unit.agency_id), ..Target::default() };
+    let target = Target { unit: Some(unit.id), agency: Some(unit.agency_id), ..Target::default() };
     ctx.allow(Action::UnitDayView, &target)?;
     let fresh = freshen(ctx.db(), &setting(&ctx, month)).await?;
     let whole = matches!(ctx.want, Want::Csv | Want::Xlsx);
     let page = asked.hal.parse().unwrap_or(1).max(1);
     let view = view(&ctx, unit, month, fresh, page, whole).await?;
-    let title = ctx.l.tv("att-unit-title", [
-        ("unit", view.unit.clone()),
-        ("month", format::month_long(ctx.l, month)),
-    ]);
+    let title = ctx.l.tv(
+        "att-unit-title",
+        [("unit", view.unit.clone()), ("month", format::month_long(ctx.l, month))],
+    );
     ctx.list(&title, &view, |l| sheet_of(l, &view))
 }
 
@@ -168,9 +167,10 @@ fn sheet_of(l: L, view: &UnitView) -> sheet::Table {
     let mut table = sheet::Table::new(format!("{} {}", view.unit, view.month))
         .column(sheet::Column::text("NIP"))
         .column(sheet::Column::text(l.t("att-name")))
-        .columns(["att-present", "att-absent", "att-leave", "att-duty", "att-late-days"].map(
-            |key| sheet::Column::int(l.t(key)),
-        ))
+        .columns(
+            ["att-present", "att-absent", "att-leave", "att-duty", "att-late-days"]
+                .map(|key| sheet::Column::int(l.t(key))),
+        )
         .column(sheet::Column::minutes(l.t("att-late")))
         .column(sheet::Column::minutes(l.t("att-early")))
         .column(sheet::Column::int(l.t("att-missing-taps")))

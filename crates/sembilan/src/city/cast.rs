@@ -75,11 +75,18 @@ fn parts(site: &Site) -> Built<Parts> {
     let bpkad = agency_named("Badan Pengelolaan Keuangan dan Aset Daerah")?;
     let inspectorate = agency_named("Inspektorat Daerah")?;
     let health = agency_named("Dinas Kesehatan")?;
-    // A clinic whose head is there and leads at least two others.
-    let clinic = (0..site.org.units.len())
-        .filter(|u| site.org.units.get(*u).is_some_and(|unit| unit.agency == health))
-        .find(|u| head_of(*u).is_some() && units.get(u).is_some_and(|m| m.len() > 2))
-        .ok_or("no clinic has a head and staff")?;
+    // A clinic whose head is there and leads at least two others; in a small city any such unit.
+    let leads = |unit: &usize| {
+        head_of(*unit).is_some() && units.get(unit).is_some_and(|members| members.len() > 2)
+    };
+    let all = 0..site.org.units.len();
+    let is_clinic = |u: &usize| site.org.units.get(*u).is_some_and(|unit| unit.kind == "clinic");
+    let clinic = all
+        .clone()
+        .filter(is_clinic)
+        .find(leads)
+        .or_else(|| all.clone().find(leads))
+        .ok_or("no unit has a head and staff")?;
     let superior = head_of(clinic).ok_or("no head")?;
     let members = units.get(&clinic).cloned().unwrap_or_default();
     let employee = members

@@ -88,9 +88,12 @@ impl People {
             today,
             list: Vec::with_capacity(count),
         };
-        let heads: Vec<usize> = org.units.iter().filter_map(|u| u.head).collect();
+        // A small city leaves the lower heads away, so that there are people to lead.
+        let mut units: Vec<_> = org.units.iter().collect();
+        units.sort_by_key(|unit| (unit.parent.is_some(), unit.kind != "clinic"));
+        let heads: Vec<usize> = units.iter().filter_map(|u| u.head).collect();
         let mut vacant = Vec::new();
-        for post in heads.iter().take(count) {
+        for post in heads.iter().take((count * 2 / 5).max(44)) {
             let leads = org.posts.get(*post).is_some_and(|p| p.kind == PostKind::Jpt);
             // A few posts below the top stand vacant and are held by an acting neighbour.
             if !leads && maker.rng.chance(350) {

@@ -29,6 +29,8 @@ use std::time::{Duration, Instant};
 
 /// Profile of law that is measured.
 const PROFILE: &str = "kota-contoh";
+/// Each piece of work is repeated for so long.
+const SPAN: Duration = Duration::from_millis(300);
 
 /// What was measured; times in seconds.
 #[derive(Debug, Serialize)]
@@ -268,10 +270,17 @@ fn measure(book: &Book, month: Month, ready: &[Ready<'_>]) -> Result<Measured, S
     })
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+/// The mean time of a piece of work, repeated until the clock can tell. The first run warms
+/// caches and threads and is not counted.
+fn timed<T>(work: impl Fn() -> T) -> (T, Duration) {
+    let mut done = std::hint::black_box(work());
     let began = Instant::now();
-    let done = work();
-    (std::hint::black_box(done), began.elapsed())
+    let mut runs = 0;
+    while runs == 0 || began.elapsed() < SPAN {
+        done = std::hint::black_box(work());
+        runs += 1;
+    }
+    (done, began.elapsed() / runs)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a figure to read, far below 2^52")]

@@ -31,7 +31,12 @@ async fn an_untouched_journal_passes_and_an_altered_row_is_named() {
 async fn a_checkpoint_kept_outside_shows_a_journal_of_another_history() {
     let yard = Yard::new().await;
     let other = Yard::new().await;
-    other.write(|tx| Ok(tx.record(Event::new("test.elsewhere")))).await;
+    other
+        .write(|tx| {
+            tx.record(Event::new("test.elsewhere"));
+            Ok(())
+        })
+        .await;
     for yard in [&yard, &other] {
         export::run(&yard.world, &yard.folder.path().join("log")).await.unwrap();
     }

@@ -36,7 +36,8 @@ async fn fixture() -> (Fixture, House) {
         };
         create_unit(tx, &unit)?;
         let ground = Event::new("personnel.unit.headed").object("unit/1").ground("SK 821/12");
-        Ok(tx.record(ground))
+        tx.record(ground);
+        Ok(())
     })
     .await;
     (fixture, house)
@@ -113,7 +114,8 @@ async fn the_verdict_stands_first_and_names_what_was_altered() {
 
     write(&fixture, |tx| {
         tx.exec("UPDATE unit SET name = 'Dinas Lain' WHERE id = 1", &[])?;
-        Ok(tx.record(Event::new("personnel.unit.headed").object("unit/1")))
+        tx.record(Event::new("personnel.unit.headed").object("unit/1"));
+        Ok(())
     })
     .await;
     verify_now(&house).await;

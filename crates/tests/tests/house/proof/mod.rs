@@ -1,0 +1,7 @@
+//! The short forms of the experiments: harm is done on purpose, and a judge that knows what must
+//! still hold looks on. Each judge is also shown something broken, which it must find.
+
+mod hostile_forms;
+mod hostile_sheets;
+mod seed;
+mod tamper;

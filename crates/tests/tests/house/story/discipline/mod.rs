@@ -1,0 +1,3 @@
+//! Sanctions and wealth reports.
+
+mod sanction;

@@ -1,0 +1,3 @@
+//! Ratings and validated minutes.
+
+mod rating;

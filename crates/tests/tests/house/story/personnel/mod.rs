@@ -1,0 +1,4 @@
+//! People as others find them, and what stays masked.
+
+mod people;
+mod reveal;

@@ -1,0 +1,5 @@
+//! Logging in, one's own account, deputies.
+
+mod account;
+mod deputy;
+mod login;

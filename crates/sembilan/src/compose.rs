@@ -139,9 +139,24 @@ pub async fn open_tenant(
     tenant: &TenantConfig,
     clock: &Clock,
 ) -> Result<Tenant, String> {
+    furnish(config, tenant, open_db(config, tenant, clock).await?)
+}
+
+/// Opens one pemda for looking only, also while another program serves it.
+///
+/// # Errors
+/// What went wrong, for the operator.
+pub async fn look_tenant(
+    config: &Config,
+    tenant: &TenantConfig,
+    clock: &Clock,
+) -> Result<Tenant, String> {
+    furnish(config, tenant, look_db(config, tenant, clock).await?)
+}
+
+fn furnish(config: &Config, tenant: &TenantConfig, db: Db) -> Result<Tenant, String> {
     let zone = Zone::parse(&tenant.zone)
         .ok_or_else(|| format!("tenants.zone '{}' is not WIB, WITA or WIT", tenant.zone))?;
-    let db = open_db(config, tenant, clock).await?;
     let keys = Keys::open(&config.data_dir, &tenant.slug)?;
     let book = rules::book(config.rules_dir.as_deref().map(Path::new), &tenant.profile)?;
     let mut open = Tenant::new(&tenant.slug, &tenant.title, zone, db, book, keys.secret()?);

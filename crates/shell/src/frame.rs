@@ -76,17 +76,22 @@ fn menu(ctx: &Ctx) -> Vec<MenuItem> {
         .filter(|entry| ctx.may_somewhere(entry.action))
         .collect();
     entries.sort_by_key(|entry| entry.order);
+    let covers = |href: &str| {
+        href == path || (href != "/" && path.starts_with(&format!("{href}/")))
+    };
+    // Of two lines that cover the page the closer one is current, so that only one is.
+    let current = entries
+        .iter()
+        .map(|entry| entry.href)
+        .filter(|href| covers(href))
+        .max_by_key(|href| href.len());
     entries
         .into_iter()
         .map(|entry| MenuItem {
             label: ctx.l.t(entry.label),
             href: entry.href.to_owned(),
             icon: entry.icon,
-            current: if entry.href == "/" {
-                path == "/"
-            } else {
-                path == entry.href || path.starts_with(&format!("{}/", entry.href))
-            },
+            current: Some(entry.href) == current,
         })
         .collect()
 }

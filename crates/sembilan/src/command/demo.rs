@@ -115,6 +115,7 @@ async fn prepare(demo: &Demo, config: &Config, clock: &Clock) -> Result<Marker, 
     }
     clear(config, tenant).await?;
     let logins = make(demo, config, tenant, clock).await?;
+    leave_settings(config)?;
     let marker = Marker { made, logins };
     let text = serde_json::to_string_pretty(&marker).map_err(|e| e.to_string())?;
     let draft = path.with_extension("new");
@@ -122,6 +123,17 @@ async fn prepare(demo: &Demo, config: &Config, clock: &Clock) -> Result<Marker, 
     write_private(&draft, &text).map_err(broken)?;
     fs::rename(&draft, &path).map_err(broken)?;
     Ok(marker)
+}
+
+/// Leaves the settings of the demo beside its database, so that the other commands find it with
+/// `--config`. The address of a database server may hold a password; it stays in the environment.
+fn leave_settings(config: &Config) -> Result<(), String> {
+    let path = config.data_dir.join(crate::config::FILE);
+    let broken = |e: std::io::Error| format!("{}: {e}", path.display());
+    let mut kept = config.clone();
+    kept.database_url = None;
+    kept.data_dir = fs::canonicalize(&config.data_dir).map_err(broken)?;
+    write_private(&path, &kept.effective()).map_err(broken)
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {

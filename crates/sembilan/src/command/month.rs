@@ -18,7 +18,13 @@ use std::time::Duration;
 /// What went wrong, for the operator.
 pub async fn run(command: MonthCommand, world: &World) -> Result<ExitCode, String> {
     compose::install_words()?;
-    let tenant = compose::open_tenant(&world.config, world.tenant()?, &world.clock).await?;
+    let (config, named, clock) = (&world.config, world.tenant()?, &world.clock);
+    let tenant = match command {
+        MonthCommand::Close(_) => compose::open_tenant(config, named, clock).await?,
+        MonthCommand::Replay { .. } | MonthCommand::List => {
+            compose::look_tenant(config, named, clock).await?
+        }
+    };
     let result = match command {
         MonthCommand::Close(close) => self::close(&close, &tenant, world).await,
         MonthCommand::Replay { month } => replay(month, &tenant, world.json).await,

@@ -40,7 +40,6 @@ pub fn sign(house: House, place: usize) -> JobFuture {
 }
 
 /// The log of every pemda below `/log/`, chosen by the host name.
-#[must_use]
 pub fn router(house: &House) -> Router {
     Router::new().route("/log/{*path}", get(serve)).with_state(house.clone())
 }

@@ -38,7 +38,6 @@ fn recorder() -> &'static PrometheusHandle {
 }
 
 /// Counts the requests of a listener, by route pattern, method and class of status.
-#[must_use]
 pub fn counted(router: Router, listener: &'static str) -> Router {
     recorder();
     router.layer(middleware::from_fn(move |request, next| count(listener, request, next)))
@@ -90,7 +89,6 @@ struct Scraper {
 }
 
 /// The page that Prometheus reads.
-#[must_use]
 pub fn router(house: &House) -> Router {
     recorder();
     let scraper = Scraper { house: house.clone(), counted: Arc::default() };

@@ -188,7 +188,7 @@ async fn an_entry_shows_its_seals_and_its_receipt_holds() {
     let receipt = text(asked(Want::Json).await).await;
     let receipt: journal::Receipt = serde_json::from_str(&receipt).unwrap();
     let key = house.tenants[0].signer.as_ref().unwrap().verifier().clone();
-    assert!(receipt.verify(&[key.clone()]).is_ok());
+    assert!(receipt.verify(std::slice::from_ref(&key)).is_ok());
     let page = text(asked(Want::Part).await).await;
     assert!(
         page.contains(&key.to_string().replace('+', "&#43;")) || page.contains(&key.to_string())

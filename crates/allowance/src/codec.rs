@@ -2,12 +2,12 @@
 //! reads them back. Names of records and dates that only a narration needs are part of it; names
 //! of people are not.
 
+use law::Rupiah;
 use law::allowance::{
     Acting, ActingKind, ActingLevel, AgencyFacts, AttendanceSums, DayPairs, Employment, FactIds,
     LeaveKind, LeaveSpan, LhkpnState, Performance, PersonInput, PersonKind, PostKind, Predicate,
     SalarySheet, Sanction, SanctionKind, SpecialGroup, TAP_STATES, YearToDate,
 };
-use law::Rupiah;
 use law::tax::TaxStatus;
 
 /// First byte of every blob.

@@ -68,7 +68,8 @@ pub fn movers(
     let mut moved: Vec<(Rupiah, i64)> = people
         .into_iter()
         .map(|id| {
-            let net = |lines: &HashMap<i64, PayLine>| lines.get(&id).map_or(Rupiah::ZERO, |l| l.net);
+            let net =
+                |lines: &HashMap<i64, PayLine>| lines.get(&id).map_or(Rupiah::ZERO, |l| l.net);
             (net(now) - net(before), id)
         })
         .filter(|(by, _)| *by != Rupiah::ZERO)

@@ -98,15 +98,8 @@ pub fn gaps(tx: &mut Tx, _book: &Book, month: Month) -> Result<Vec<Gap>> {
 }
 
 /// The waiver of the agency, else that of the whole pemda, which lets every agency pass.
-fn waived(
-    waivers: &HashMap<(String, i64), Waiver>,
-    code: &str,
-    agency: i64,
-) -> Option<Waiver> {
-    waivers
-        .get(&(code.to_owned(), agency))
-        .or_else(|| waivers.get(&(code.to_owned(), 0)))
-        .cloned()
+fn waived(waivers: &HashMap<(String, i64), Waiver>, code: &str, agency: i64) -> Option<Waiver> {
+    waivers.get(&(code.to_owned(), agency)).or_else(|| waivers.get(&(code.to_owned(), 0))).cloned()
 }
 
 fn href(code: &str, month: Month) -> String {

@@ -92,9 +92,7 @@ fn compare(
     let mut facts_changed: Vec<i64> = now
         .people
         .iter()
-        .filter(|one| {
-            then.get(&one.case.payee.person_id) != Some(&one.facts.as_slice())
-        })
+        .filter(|one| then.get(&one.case.payee.person_id) != Some(&one.facts.as_slice()))
         .map(|one| one.case.payee.person_id)
         .collect();
     let here: std::collections::HashSet<i64> =

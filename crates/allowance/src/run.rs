@@ -13,8 +13,8 @@ use law::coverage::{Fingerprint, fingerprint};
 use law::trace::Silent;
 use law::{Month, Refusal};
 use rayon::prelude::*;
-use shell::work::Work;
 use sha2::{Digest, Sha256};
+use shell::work::Work;
 use std::sync::Arc;
 use store::{Db, Fault, Result, WriteTx};
 

@@ -56,7 +56,9 @@ pub fn read(
     check_head(&template, rows)?;
     let at = Places { template: &template };
     let nip = at.of("nip");
-    let twice = duplicates(rows.body().map(|row| row.cell(nip)).filter(|nip| !nip.is_empty()).collect::<Vec<_>>());
+    let twice = duplicates(
+        rows.body().map(|row| row.cell(nip)).filter(|nip| !nip.is_empty()).collect::<Vec<_>>(),
+    );
     if !twice.is_empty() {
         let named = twice.iter().take(DUPLICATES_SHOWN);
         let flaws = named.map(|nip| Flaw::field("file", "flaw-pay-twice").with("nip", nip));
@@ -80,11 +82,9 @@ fn check_head(template: &Template, rows: &Rows) -> Result<()> {
     let head = names.get(..filled).unwrap_or(names);
     let flaw = match template.check_header(head) {
         Ok(()) => return Ok(()),
-        Err(HeaderFault::Count { expected, found }) => {
-            Flaw::field("file", "flaw-pay-head-count")
-                .with("expected", expected)
-                .with("found", found)
-        }
+        Err(HeaderFault::Count { expected, found }) => Flaw::field("file", "flaw-pay-head-count")
+            .with("expected", expected)
+            .with("found", found),
         Err(HeaderFault::Moved { place, expected, found }) => {
             Flaw::field("file", "flaw-pay-head-moved")
                 .with("place", place)
@@ -161,8 +161,7 @@ fn fact(
     let basic = at.rupiah(row, "belanja_gaji_pokok")?;
     let family = at.rupiah(row, "belanja_tunjangan_keluarga")?;
     let base = basic + family + at.sum(row, POST)?;
-    let cells: Vec<&str> =
-        (0..at.template.columns.len()).map(|column| row.cell(column)).collect();
+    let cells: Vec<&str> = (0..at.template.columns.len()).map(|column| row.cell(column)).collect();
     Ok(SalaryFact {
         person_id,
         taxable_gross: base + at.sum(row, OTHER_TAXABLE)?,
@@ -177,11 +176,7 @@ fn fact(
 }
 
 /// How a civil servant's salary differs from the pay table, as JSON; blank when it does not.
-fn differences(
-    row: &Row<'_>,
-    at: &Places<'_>,
-    law: &PayLaw,
-) -> std::result::Result<String, Flaw> {
+fn differences(row: &Row<'_>, at: &Places<'_>, law: &PayLaw) -> std::result::Result<String, Flaw> {
     if !row.cell(at.of("pppk_pns")).eq_ignore_ascii_case("PNS") {
         return Ok(String::new());
     }

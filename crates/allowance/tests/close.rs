@@ -104,26 +104,32 @@ async fn city(db: &Db) {
     let permit = || allow(&system(), Action::PersonRecord, &Target::pemda()).unwrap();
     let (unit, posts) = db
         .write(permit(), |tx| {
-            let unit = create_unit(tx, &NewUnit {
-                parent_id: None,
-                agency_id: None,
-                code: "A1".to_owned(),
-                name: "Dinas Contoh".to_owned(),
-                kind: "agency".to_owned(),
-                zone: Zone::Wib,
-                valid_from: date(2015, 1, 1),
-            })?;
+            let unit = create_unit(
+                tx,
+                &NewUnit {
+                    parent_id: None,
+                    agency_id: None,
+                    code: "A1".to_owned(),
+                    name: "Dinas Contoh".to_owned(),
+                    kind: "agency".to_owned(),
+                    zone: Zone::Wib,
+                    valid_from: date(2015, 1, 1),
+                },
+            )?;
             let mut posts = Vec::new();
             for n in 1..=PEOPLE {
-                posts.push(create_post(tx, &NewPost {
-                    unit_id: unit,
-                    code: format!("P{n}"),
-                    name: format!("Jabatan {n}"),
-                    kind: if n == 1 { PostKind::Administrator } else { PostKind::Executive },
-                    class: if n == 1 { 11 } else { 6 },
-                    eselon: None,
-                    bup: 58,
-                })?);
+                posts.push(create_post(
+                    tx,
+                    &NewPost {
+                        unit_id: unit,
+                        code: format!("P{n}"),
+                        name: format!("Jabatan {n}"),
+                        kind: if n == 1 { PostKind::Administrator } else { PostKind::Executive },
+                        class: if n == 1 { 11 } else { 6 },
+                        eselon: None,
+                        bup: 58,
+                    },
+                )?);
             }
             personnel::store::write::set_head(tx, unit, posts[0])?;
             Ok((unit, posts))
@@ -141,15 +147,18 @@ async fn city(db: &Db) {
     let appointments = (1..=PEOPLE)
         .map(|id| {
             let post_id = posts[usize::try_from(id - 1).unwrap()];
-            (id, NewAppointment {
-                person_id: id,
-                post_id,
-                unit_id: unit,
-                kind: AppointmentKind::Definitive,
-                valid_from: date(2015, 1, 1),
-                valid_to: None,
-                decree: "SK 1".to_owned(),
-            })
+            (
+                id,
+                NewAppointment {
+                    person_id: id,
+                    post_id,
+                    unit_id: unit,
+                    kind: AppointmentKind::Definitive,
+                    valid_from: date(2015, 1, 1),
+                    valid_to: None,
+                    decree: "SK 1".to_owned(),
+                },
+            )
         })
         .collect();
     personnel::act::create_appointments(db, permit(), "test", appointments).await.unwrap();
@@ -326,8 +335,7 @@ async fn a_salary_sheet_is_known_by_place_alone() {
     let book = book();
     let january = month("2026-01");
     let template = salary::template(&book, january).unwrap();
-    let people: HashMap<String, i64> =
-        (1..=PEOPLE).map(|id| (person(id).nip, id)).collect();
+    let people: HashMap<String, i64> = (1..=PEOPLE).map(|id| (person(id).nip, id)).collect();
     let row = |nip: &str| {
         let cells = template.columns.iter().map(|column| match column.as_str() {
             "nip" => nip.to_owned(),

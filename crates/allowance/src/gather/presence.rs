@@ -2,9 +2,7 @@
 
 use attendance::event::MissedKind;
 use attendance::month::PersonMonth;
-use law::allowance::{
-    AttendanceSums, DayMark, Employment, Event, LeaveKind, LeaveSpan, day_marks,
-};
+use law::allowance::{AttendanceSums, DayMark, Employment, Event, LeaveKind, LeaveSpan, day_marks};
 use law::attendance::{DayFact, FactKind, MonthLaw, Status};
 use law::month::{add_days, days_between};
 use law::{Date, Month};
@@ -65,9 +63,8 @@ pub(super) fn employment(
     let to = person.active_to.map_or(month.last(), |to| to.min(month.last()));
     let days = i64::from(month.days());
     let served_days = (days_between(from, to) + 1).clamp(0, days);
-    let (unit, served) = presence.map_or((0, 0), |presence| {
-        (presence.unit_id, i64::from(presence.sums.working_days))
-    });
+    let (unit, served) = presence
+        .map_or((0, 0), |presence| (presence.unit_id, i64::from(presence.sums.working_days)));
     let of_all = work_days.get(&unit).or_else(|| work_days.get(&0)).copied();
     let whole = served_days == days;
     Employment {
@@ -105,9 +102,8 @@ pub(super) fn leave(
             (_, Some(one)) => month_of_leave(one.from, date),
         };
         let id = behind.map_or(0, |one| one.id);
-        let span = found
-            .entry((kind as usize, step))
-            .or_insert(LeaveSpan { kind, step, days: 0, id });
+        let span =
+            found.entry((kind as usize, step)).or_insert(LeaveSpan { kind, step, days: 0, id });
         span.days += 1;
     }
     let mut list: Vec<LeaveSpan> = found.into_values().collect();
@@ -118,8 +114,7 @@ pub(super) fn leave(
 
 /// Which month of a leave a day lies in, from 1.
 fn month_of_leave(from: Date, on: Date) -> u8 {
-    let months = (i64::from(on.year()) - i64::from(from.year())) * 12
-        + i64::from(on.month())
+    let months = (i64::from(on.year()) - i64::from(from.year())) * 12 + i64::from(on.month())
         - i64::from(from.month())
         - i64::from(on.day() < from.day());
     u8::try_from(months.max(0) + 1).unwrap_or(u8::MAX)

@@ -69,8 +69,7 @@ fn level(own: Option<&Appointment>, acting: PostKind) -> ActingLevel {
 /// Work days of the month that the appointment covers.
 fn days_of_duty(one: &Appointment, month: Month, presence: Option<&PersonMonth>) -> i64 {
     let Some(presence) = presence else { return 0 };
-    let covers =
-        |date: Date| one.valid_from <= date && one.valid_to.is_none_or(|to| date <= to);
+    let covers = |date: Date| one.valid_from <= date && one.valid_to.is_none_or(|to| date <= to);
     let dates = (0_i64..).map(|n| add_days(month.first(), n));
     let days = dates.zip(presence.days.iter());
     let count = days.filter(|(date, day)| day.is_working_day() && covers(*date)).count();

@@ -8,10 +8,35 @@ use store::{Fault, Result, Row, Tx, Value, WriteTx, values};
 
 /// Columns in the order of [`cells`].
 pub const COLUMNS: &[&str] = &[
-    "run_id", "person_id", "agency_id", "unit_id", "nip", "name", "kind", "golongan", "class",
-    "post_name", "ceiling", "workload", "location", "conditions", "rarity", "achievement",
-    "correction", "gross", "bpjs", "bpjs_employer", "pph_total", "pph", "pph_borne", "other_cuts",
-    "net", "receivable", "held", "line", "input",
+    "run_id",
+    "person_id",
+    "agency_id",
+    "unit_id",
+    "nip",
+    "name",
+    "kind",
+    "golongan",
+    "class",
+    "post_name",
+    "ceiling",
+    "workload",
+    "location",
+    "conditions",
+    "rarity",
+    "achievement",
+    "correction",
+    "gross",
+    "bpjs",
+    "bpjs_employer",
+    "pph_total",
+    "pph",
+    "pph_borne",
+    "other_cuts",
+    "net",
+    "receivable",
+    "held",
+    "line",
+    "input",
 ];
 
 /// A line as a row.
@@ -162,13 +187,7 @@ pub fn count(tx: &mut Tx, run: i64, filter: &Filter) -> Result<i64> {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn list(
-    tx: &mut Tx,
-    run: i64,
-    filter: &Filter,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Paid>> {
+pub fn list(tx: &mut Tx, run: i64, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Paid>> {
     let (cond, mut params) = filter.sql(run);
     params.push(limit.into());
     params.push(offset.into());
@@ -194,9 +213,8 @@ pub fn each(
     mut visit: impl FnMut(Paid) -> Result<()>,
 ) -> Result<()> {
     let (cond, params) = filter.sql(run);
-    let sql = format!(
-        "SELECT {PAYEE} FROM pay_line WHERE {cond} ORDER BY agency_id, name, person_id"
-    );
+    let sql =
+        format!("SELECT {PAYEE} FROM pay_line WHERE {cond} ORDER BY agency_id, name, person_id");
     tx.each(&sql, &params, |row| visit(paid(row)?))
 }
 
@@ -205,11 +223,10 @@ pub fn each(
 /// # Errors
 /// Faults of the store.
 pub fn by_person(tx: &mut Tx, run: i64) -> Result<HashMap<i64, PayLine>> {
-    let pairs = tx.all(
-        "SELECT person_id, line FROM pay_line WHERE run_id = ?1",
-        &values![run],
-        |row| Ok((row.i64(0)?, line_of(&row.bytes(1)?)?)),
-    )?;
+    let pairs =
+        tx.all("SELECT person_id, line FROM pay_line WHERE run_id = ?1", &values![run], |row| {
+            Ok((row.i64(0)?, line_of(&row.bytes(1)?)?))
+        })?;
     Ok(pairs.into_iter().collect())
 }
 
@@ -233,11 +250,7 @@ pub fn stored(tx: &mut Tx, run: i64) -> Result<Vec<Stored>> {
         "SELECT person_id, line, input FROM pay_line WHERE run_id = ?1 ORDER BY person_id",
         &values![run],
         |row| {
-            Ok(Stored {
-                person_id: row.i64(0)?,
-                line: Some(row.bytes(1)?),
-                input: row.bytes(2)?,
-            })
+            Ok(Stored { person_id: row.i64(0)?, line: Some(row.bytes(1)?), input: row.bytes(2)? })
         },
     )?;
     list.extend(tx.all(
@@ -355,11 +368,7 @@ pub fn create(tx: &mut WriteTx, rows: impl IntoIterator<Item = Vec<Value>>) -> R
 ///
 /// # Errors
 /// Faults of the store.
-pub fn create_exceptions(
-    tx: &mut WriteTx,
-    run: i64,
-    list: &[(Exception, Vec<u8>)],
-) -> Result<u64> {
+pub fn create_exceptions(tx: &mut WriteTx, run: i64, list: &[(Exception, Vec<u8>)]) -> Result<u64> {
     const COLUMNS: &[&str] =
         &["run_id", "person_id", "agency_id", "nip", "name", "code", "detail", "input"];
     let rows = list.iter().map(|(one, input)| {

@@ -5,8 +5,7 @@ use law::{Month, Rupiah};
 use std::collections::HashMap;
 use store::{Event, Result, Row, Tx, WriteTx, values};
 
-const SHEET: &str =
-    "id, month, file_name, rows, taxable_total, differences, imported_by, at_us";
+const SHEET: &str = "id, month, file_name, rows, taxable_total, differences, imported_by, at_us";
 
 fn sheet(row: &Row<'_>) -> Result<SalarySheetRow> {
     Ok(SalarySheetRow {
@@ -67,11 +66,7 @@ fn fact(row: &Row<'_>) -> Result<SalaryFact> {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn of_month(
-    tx: &mut Tx,
-    sheet: i64,
-    person: Option<i64>,
-) -> Result<HashMap<i64, SalaryFact>> {
+pub fn of_month(tx: &mut Tx, sheet: i64, person: Option<i64>) -> Result<HashMap<i64, SalaryFact>> {
     let list = match person {
         Some(id) => tx.all(
             &format!("SELECT {FACT} FROM salary_fact WHERE sheet_id = ?1 AND person_id = ?2"),
@@ -98,9 +93,7 @@ pub fn find(tx: &mut Tx, sheet: i64, person: i64) -> Result<Option<SalaryFact>> 
               WHERE sheet_id = ?1 AND person_id = ?2"
         ),
         &values![sheet, person],
-        |row| {
-            Ok(SalaryFact { differences: row.text(7)?, raw: row.text(8)?, ..fact(row)? })
-        },
+        |row| Ok(SalaryFact { differences: row.text(7)?, raw: row.text(8)?, ..fact(row)? }),
     )
 }
 
@@ -129,8 +122,16 @@ pub fn create(
     by: i64,
 ) -> Result<i64> {
     const COLUMNS: &[&str] = &[
-        "sheet_id", "person_id", "taxable_gross", "bpjs_base", "pph", "pension", "transferred",
-        "tax_status", "differences", "raw",
+        "sheet_id",
+        "person_id",
+        "taxable_gross",
+        "bpjs_base",
+        "pph",
+        "pension",
+        "transferred",
+        "tax_status",
+        "differences",
+        "raw",
     ];
     let old = sheet_of(tx, month)?;
     let now_us = tx.now_us();

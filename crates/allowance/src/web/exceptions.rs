@@ -68,9 +68,7 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
             .column(Column::text(l.t("pay-agency")))
             .column(Column::text(l.t("pay-reason")));
         for row in &view.rows {
-            table.push(
-                [&row.nip, &row.name, &row.agency, &row.message].map(Cell::from).to_vec(),
-            );
+            table.push([&row.nip, &row.name, &row.agency, &row.message].map(Cell::from).to_vec());
         }
         table
     })

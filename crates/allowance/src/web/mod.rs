@@ -3,6 +3,7 @@
 
 mod exceptions;
 mod files;
+mod lock;
 mod months;
 mod papers;
 mod register;
@@ -49,12 +50,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/tpp/{month}/hitung", compute, wizard::compute),
         Route::get("/tpp/{month}/pengecualian", view, exceptions::show),
         Route::get("/tpp/{month}/bandingkan", view, exceptions::compare),
-        Route::get("/tpp/{month}/kunci", view, wizard::last_step),
-        Route::post("/tpp/{month}/periksa", Gate::Action(Action::MonthCheck), wizard::check),
-        Route::post("/tpp/{month}/terima", Gate::Action(Action::LawAccept), wizard::accept),
-        Route::post("/tpp/{month}/kunci", Gate::Action(Action::MonthLock), wizard::lock),
-        Route::post("/tpp/{month}/buka", Gate::Action(Action::MonthReopen), wizard::reopen),
-        Route::post("/tpp/{month}/ulang", view, wizard::replay),
+        Route::get("/tpp/{month}/kunci", view, lock::last_step),
+        Route::post("/tpp/{month}/periksa", Gate::Action(Action::MonthCheck), lock::check),
+        Route::post("/tpp/{month}/terima", Gate::Action(Action::LawAccept), lock::accept),
+        Route::post("/tpp/{month}/kunci", Gate::Action(Action::MonthLock), lock::lock),
+        Route::post("/tpp/{month}/buka", Gate::Action(Action::MonthReopen), lock::reopen),
+        Route::post("/tpp/{month}/ulang", view, lock::replay),
         Route::get("/tpp/{month}/daftar", view, register::show),
         Route::get("/tpp/{month}/berkas", export, files::show),
         Route::get("/tpp/{month}/berkas/{what}", export, papers::take),

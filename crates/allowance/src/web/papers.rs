@@ -80,9 +80,8 @@ impl Folk {
         let people = personnel::in_service(tx, month.first(), month.last())?;
         let posts = personnel::posts(tx)?;
         let banks = ruled(Reader::at(book, "bank.codes", month.last()))?;
-        let banks = banks.read(|row| {
-            Ok((row.text("code")?.to_owned(), row.text("bank")?.to_owned()))
-        });
+        let banks =
+            banks.read(|row| Ok((row.text("code")?.to_owned(), row.text("bank")?.to_owned())));
         Ok(Folk {
             people: people.into_iter().map(|one| (one.id, one)).collect(),
             private: personnel::all_private(tx)?,
@@ -137,8 +136,20 @@ async fn sipd(ctx: &Ctx, run: Run, reach: Reach, asked: Asked) -> Answer {
 
 /// Names of the columns that hold text; all others hold rupiah.
 const TEXTS: &[&str] = &[
-    "nama_pegawai", "nip", "nik", "tanggal_lahir", "alamat", "tipe_jabatan", "eselon", "golongan",
-    "pns_pppk", "nama_jabatan", "kode_bank", "nama_bank", "npwp", "nomor_rekening_bank_pegawai",
+    "nama_pegawai",
+    "nip",
+    "nik",
+    "tanggal_lahir",
+    "alamat",
+    "tipe_jabatan",
+    "eselon",
+    "golongan",
+    "pns_pppk",
+    "nama_jabatan",
+    "kode_bank",
+    "nama_bank",
+    "npwp",
+    "nomor_rekening_bank_pegawai",
     "nilai kinerja",
 ];
 
@@ -227,7 +238,8 @@ async fn taxes(ctx: &Ctx, run: Run, reach: Reach, asked: Asked) -> Answer {
         .db()
         .read(move |tx| {
             let private = personnel::all_private(tx)?;
-            let mut writer = sheet::Writer::new(&l.t("pay-taxes"), tax_columns(l)).map_err(fault)?;
+            let mut writer =
+                sheet::Writer::new(&l.t("pay-taxes"), tax_columns(l)).map_err(fault)?;
             line::each(tx, run.id, &filter(reach.clone(), &asked), |paid| {
                 let npwp = private.get(&paid.payee.person_id).map(|one| one.npwp.clone());
                 writer.row(&tax_cells(&paid, npwp.unwrap_or_default())).map_err(fault)?;
@@ -247,7 +259,12 @@ fn tax_columns(l: L) -> Vec<Column> {
         Column::text(l.t("pay-kind")),
     ];
     for key in [
-        "pay-gross", "pay-pph-total", "pay-pph-salary", "pay-pph", "pay-pph-borne", "pay-bpjs",
+        "pay-gross",
+        "pay-pph-total",
+        "pay-pph-salary",
+        "pay-pph",
+        "pay-pph-borne",
+        "pay-bpjs",
         "pay-bpjs-employer",
     ] {
         columns.push(Column::rupiah(l.t(key)));

@@ -64,11 +64,8 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
     if let Some(agency) = asked.opd.filter(|agency| !within(&reach, *agency)) {
         ctx.allow(action, &Target::agency(agency))?;
     }
-    let filter = Filter {
-        agency: asked.opd,
-        reach: reach.clone(),
-        q: asked.q.chars().take(80).collect(),
-    };
+    let filter =
+        Filter { agency: asked.opd, reach: reach.clone(), q: asked.q.chars().take(80).collect() };
     if ctx.want == Want::Xlsx {
         return workbook(&ctx, month, filter).await;
     }
@@ -134,8 +131,15 @@ fn columns(l: L) -> Vec<Column> {
         columns.push(Column::rupiah(l.t(criterion.reason())));
     }
     for key in [
-        "pay-correction", "pay-gross", "pay-bpjs-employer", "pay-bpjs", "pay-pph",
-        "pay-pph-borne", "pay-other-cuts", "pay-net", "pay-receivable",
+        "pay-correction",
+        "pay-gross",
+        "pay-bpjs-employer",
+        "pay-bpjs",
+        "pay-pph",
+        "pay-pph-borne",
+        "pay-other-cuts",
+        "pay-net",
+        "pay-receivable",
     ] {
         columns.push(Column::rupiah(l.t(key)));
     }
@@ -188,13 +192,7 @@ async fn workbook(ctx: &Ctx, month: Month, filter: Filter) -> Answer {
     }
 }
 
-fn write_all(
-    tx: &mut Tx,
-    l: L,
-    title: &str,
-    run: &Run,
-    filter: &Filter,
-) -> store::Result<Vec<u8>> {
+fn write_all(tx: &mut Tx, l: L, title: &str, run: &Run, filter: &Filter) -> store::Result<Vec<u8>> {
     let fault = |e: sheet::WriteError| Fault::new(format!("sheet: {e}"));
     let mut writer = sheet::Writer::new(title, columns(l)).map_err(fault)?;
     let values = [("version", run.version.to_string()), ("state", l.t(run.state.key()))];

@@ -170,10 +170,10 @@ fn document(ctx: &Ctx, run: &Run, sheet: Sheet) -> Document {
         lines: vec![
             sheet.agency,
             l.tv("pay-of-month", [("month", shell::format::month_long(l, run.month))]),
-            l.tv("pay-note-version", [
-                ("version", run.version.to_string()),
-                ("state", l.t(run.state.key())),
-            ]),
+            l.tv(
+                "pay-note-version",
+                [("version", run.version.to_string()), ("state", l.t(run.state.key()))],
+            ),
         ],
         columns: columns(l),
         groups,

@@ -10,9 +10,7 @@ use crate::{codec, compare};
 use askama::Template;
 use attendance::month::Setting;
 use axum::extract::Path;
-use law::allowance::{
-    Criterion, DayMark, LhkpnState, PayLine, PersonInput, compute, difference,
-};
+use law::allowance::{Criterion, DayMark, LhkpnState, PayLine, PersonInput, compute, difference};
 use law::trace::Silent;
 use law::{Action, Month, Refusal, Rupiah, Target};
 use serde::Serialize;

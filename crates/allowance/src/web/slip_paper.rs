@@ -16,10 +16,10 @@ pub async fn take(ctx: &Ctx, person: i64, month: Month) -> Answer {
     let (l, unit) = (ctx.l, slip.payee.agency_id);
     let agency = ctx.db().read(move |tx| personnel::find_unit(tx, unit)).await?;
     let agency = agency.map(|unit| unit.name).unwrap_or_default();
-    let number = l.tv("pay-note-version", [
-        ("version", run.version.to_string()),
-        ("state", l.t(run.state.key())),
-    ]);
+    let number = l.tv(
+        "pay-note-version",
+        [("version", run.version.to_string()), ("state", l.t(run.state.key()))],
+    );
     let document = document(ctx, month, agency, number, &slip);
     let name = format!("slip-tpp-{}-{month}", short(&slip.payee.nip));
     register_paper::print(ctx, &name, document).await
@@ -59,11 +59,8 @@ fn document(ctx: &Ctx, month: Month, agency: String, number: String, slip: &Slip
     let l = ctx.l;
     let line = slip.line.as_ref().ok().copied().unwrap_or_default();
     let (rights, cuts) = slip::blocks(l, &line);
-    let received = [SlipLine {
-        label: l.t("pay-transfer"),
-        amount: line.net,
-        reason: slip.account.clone(),
-    }];
+    let received =
+        [SlipLine { label: l.t("pay-transfer"), amount: line.net, reason: slip.account.clone() }];
     let change = slip.before.map(|before| law::allowance::difference(&before, &line));
     let difference = change.map(|change| {
         let words = slip::told(l, &change).join("; ");

@@ -1,0 +1,150 @@
+//! The last step of closing a month: what a second person sees and answers for, locking, opening
+//! again, and computing again to compare.
+
+use super::wizard::Head;
+use super::{Nothing, month_of, reach};
+use crate::act;
+use crate::complete::{self, OpenValue};
+use crate::model::{Run, RunState};
+use crate::replay::Replay;
+use crate::store::{note, run as runs};
+use askama::Template;
+use axum::extract::Path;
+use law::{Action, Month, Target};
+use serde::{Deserialize, Serialize};
+use shell::form::Posted;
+use shell::{Answer, Ctx};
+
+/// The last step.
+#[derive(Template, Serialize)]
+#[template(path = "lock.html")]
+pub struct LockView {
+    head: Head,
+    values: Vec<OpenValue>,
+    open_values: usize,
+    gaps: i64,
+    may_check: bool,
+    may_accept: bool,
+    may_lock: bool,
+    may_reopen: bool,
+    replay: Option<Replay>,
+}
+
+/// Shows what a second person sees before the month is locked.
+pub async fn last_step(ctx: Ctx, Path(month): Path<String>) -> Answer {
+    lock_page(&ctx, month_of(&month)?, None).await
+}
+
+async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
+    reach(ctx, Action::MonthView)?;
+    let head = Head::load(ctx, month, "kunci").await?;
+    let book = ctx.book();
+    let (values, gaps) = ctx
+        .db()
+        .read(move |tx| {
+            let known = note::acceptances(tx, month)?;
+            let gaps = complete::gaps(tx, &book, month)?;
+            let open: i64 = gaps.iter().filter(|gap| gap.is_open()).map(|gap| gap.count).sum();
+            Ok((complete::unverified(&book, month, &known)?, open))
+        })
+        .await?;
+    let target = head.run.as_ref().map_or_else(Target::pemda, |view| act::target(&view.run));
+    let state = head.state();
+    let view = LockView {
+        open_values: values.iter().filter(|value| value.accepted.is_none()).count(),
+        values,
+        gaps,
+        may_check: state == Some(RunState::Computed) && ctx.may(Action::MonthCheck, &target),
+        may_accept: ctx.may(Action::LawAccept, &target),
+        may_lock: state == Some(RunState::Checked) && ctx.may(Action::MonthLock, &target),
+        may_reopen: state == Some(RunState::Locked)
+            && ctx.may(Action::MonthReopen, &Target::pemda()),
+        replay,
+        head,
+    };
+    ctx.page(&view.head.title(), &view)
+}
+
+/// Checks the month as the second person.
+pub async fn check(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    act::check(ctx.db(), &ctx.actor, month).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-checked"))
+}
+
+/// Values to answer for.
+#[derive(Deserialize)]
+pub struct AcceptForm {
+    #[serde(default)]
+    keys: Vec<String>,
+    ground: String,
+}
+
+/// Answers by name for unverified values.
+pub async fn accept(
+    ctx: Ctx,
+    Path(month): Path<String>,
+    Posted(form): Posted<AcceptForm>,
+) -> Answer {
+    let month = month_of(&month)?;
+    let (db, book) = (ctx.db(), ctx.book());
+    act::accept_unverified(db, &ctx.actor, &book, month, &form.keys, &form.ground).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-accepted"))
+}
+
+/// Locks the month; asks for a fresh second factor first.
+pub async fn lock(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    let run: Option<Run> = ctx.db().read(move |tx| runs::latest(tx, month)).await?;
+    let target = run.as_ref().map_or_else(Target::pemda, act::target);
+    ctx.allow(Action::MonthLock, &target)?;
+    act::lock(ctx.db(), &ctx.actor, &ctx.book(), month).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/berkas"), "pay-said-locked"))
+}
+
+/// Why a month is opened again.
+#[derive(Deserialize)]
+pub struct ReopenForm {
+    ground: String,
+}
+
+/// Opens a locked month again; asks for a fresh second factor first.
+pub async fn reopen(
+    ctx: Ctx,
+    Path(month): Path<String>,
+    Posted(form): Posted<ReopenForm>,
+) -> Answer {
+    let month = month_of(&month)?;
+    ctx.allow(Action::MonthReopen, &Target::pemda())?;
+    act::reopen(ctx.db(), &ctx.actor, month, &form.ground).await?;
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/hitung"), "pay-said-reopened"))
+}
+
+/// Computes the month again and compares byte for byte.
+pub async fn replay(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
+    let month = month_of(&month)?;
+    let found = act::replay(ctx.db(), &ctx.actor, &ctx.book(), month).await?;
+    lock_page(&ctx, month, Some(found)).await
+}
+
+impl LockView {
+    fn open_count(&self) -> i64 {
+        i64::try_from(self.open_values).unwrap_or(i64::MAX)
+    }
+
+    fn of_replay(&self, count: fn(&Replay) -> usize) -> i64 {
+        self.replay.as_ref().map_or(0, |found| i64::try_from(count(found)).unwrap_or(i64::MAX))
+    }
+
+    fn replayed(&self) -> i64 {
+        self.of_replay(|found| found.people)
+    }
+
+    fn changed_facts(&self) -> i64 {
+        self.of_replay(|found| found.facts_changed.len())
+    }
+
+    fn differing(&self) -> i64 {
+        self.of_replay(|found| found.differing.len())
+    }
+}

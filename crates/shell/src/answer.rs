@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use law::{Flaw, Invalid, Refusal};
 use serde::Serialize;
-use store::{Failure, Fault};
+use store::{Failure, Fault, FaultKind};
 
 /// The result of every handler.
 pub type Answer = Result<Response, Problem>;
@@ -134,6 +134,9 @@ impl Problem {
         match self {
             Problem::Refusal(_) | Problem::Forged | Problem::StepUpNeeded => StatusCode::FORBIDDEN,
             Problem::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Fault(fault) if fault.kind() == FaultKind::Full => {
+                StatusCode::INSUFFICIENT_STORAGE
+            }
             Problem::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::LoginNeeded => StatusCode::UNAUTHORIZED,
@@ -153,6 +156,7 @@ impl Problem {
                 refusal.basis.clone(),
             ),
             Problem::Invalid(..) => simple("invalid"),
+            Problem::Fault(fault) if fault.kind() == FaultKind::Full => simple("full"),
             Problem::Fault(_) => simple("fault"),
             Problem::NotFound => simple("not-found"),
             Problem::LoginNeeded => simple("login-needed"),

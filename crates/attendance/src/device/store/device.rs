@@ -5,6 +5,7 @@ use crate::adms::handshake::Stamps;
 use crate::adms::reply::AckForm;
 use crate::device::model::{Device, DeviceState, Progress, Stamped};
 use law::Zone;
+use std::collections::HashMap;
 use store::{Result, Row, Tx, Value, WriteTx, values};
 
 const COLUMNS: &str = "id, serial, name, unit_id, agency_id, site, zone, state, device_type, \
@@ -213,18 +214,25 @@ pub struct SeenRow {
 
 /// When and whence a device was last heard.
 pub fn seen(tx: &mut Tx, id: i64) -> Result<Option<SeenRow>> {
-    tx.one(
-        "SELECT last_seen_us, address, drift_s, info FROM device_seen WHERE device_id = ?1",
-        &values![id],
-        |row| {
-            Ok(SeenRow {
-                last_seen_us: row.i64(0)?,
-                address: row.text(1)?,
-                drift_s: row.opt_i64(2)?,
-                info: row.text(3)?,
-            })
-        },
-    )
+    let sql = format!("SELECT {SEEN} FROM device_seen WHERE device_id = ?1");
+    tx.one(&sql, &values![id], read_seen)
+}
+
+fn all_seen(tx: &mut Tx) -> Result<HashMap<i64, SeenRow>> {
+    let sql = format!("SELECT {SEEN}, device_id FROM device_seen");
+    let rows = tx.all(&sql, &[], |row| Ok((row.i64(4)?, read_seen(row)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+const SEEN: &str = "last_seen_us, address, drift_s, info";
+
+fn read_seen(row: &Row) -> Result<SeenRow> {
+    Ok(SeenRow {
+        last_seen_us: row.i64(0)?,
+        address: row.text(1)?,
+        drift_s: row.opt_i64(2)?,
+        info: row.text(3)?,
+    })
 }
 
 /// Remembers it; a missing drift or empty info leaves the known one.
@@ -256,34 +264,32 @@ pub struct Overview {
     pub unequal_days: i64,
 }
 
-/// Everything the list of devices shows, by name.
+/// Everything the list of devices shows, by name; six queries however many devices there are.
 pub fn overview(tx: &mut Tx, agency_id: Option<i64>) -> Result<Vec<Overview>> {
     let devices = list(tx, agency_id)?;
-    let mut out = Vec::with_capacity(devices.len());
-    for device in devices {
-        let id = values![device.id];
-        out.push(Overview {
-            seen: seen(tx, device.id)?,
-            quarantined: tx.count(
-                "SELECT COUNT(*) FROM quarantine WHERE device_id = ?1 AND state = 'open'",
-                &id,
-            )?,
-            commands: tx.count(
-                "SELECT COUNT(*) FROM device_command \
-                 WHERE device_id = ?1 AND state IN ('queued', 'sent')",
-                &id,
-            )?,
-            alarms: tx
-                .count("SELECT COUNT(*) FROM alarm WHERE device_id = ?1 AND state = 'open'", &id)?,
-            unequal_days: tx.count(
-                "SELECT COUNT(*) FROM device_day \
-                 WHERE device_id = ?1 AND reported IS NOT NULL AND reported <> held",
-                &id,
-            )?,
+    let mut seen = all_seen(tx)?;
+    let quarantined = counts(tx, "quarantine", "state = 'open'")?;
+    let commands = counts(tx, "device_command", "state IN ('queued', 'sent')")?;
+    let alarms = counts(tx, "alarm", "state = 'open'")?;
+    let unequal = counts(tx, "device_day", "reported IS NOT NULL AND reported <> held")?;
+    let count = |of: &HashMap<i64, i64>, id: i64| of.get(&id).copied().unwrap_or_default();
+    Ok(devices
+        .into_iter()
+        .map(|device| Overview {
+            seen: seen.remove(&device.id),
+            quarantined: count(&quarantined, device.id),
+            commands: count(&commands, device.id),
+            alarms: count(&alarms, device.id),
+            unequal_days: count(&unequal, device.id),
             device,
-        });
-    }
-    Ok(out)
+        })
+        .collect())
+}
+
+/// Rows of a table by device, of those that meet a condition.
+fn counts(tx: &mut Tx, table: &str, condition: &str) -> Result<HashMap<i64, i64>> {
+    let sql = format!("SELECT device_id, COUNT(*) FROM {table} WHERE {condition} GROUP BY device_id");
+    Ok(tx.all(&sql, &[], |row| Ok((row.i64(0)?, row.i64(1)?)))?.into_iter().collect())
 }
 
 /// Our count and the device's own for one day.

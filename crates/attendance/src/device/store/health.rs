@@ -27,14 +27,14 @@ pub fn health(tx: &mut Tx, agency: Option<i64>, since_us: i64) -> Result<Health>
         "SELECT COUNT(*),
                 COUNT(CASE WHEN s.last_seen_us IS NULL OR s.last_seen_us < ?2 THEN 1 END)
            FROM device d LEFT JOIN device_seen s ON s.device_id = d.id
-          WHERE d.state = 'approved' AND (?1 = 0 OR d.agency_id = ?1)",
+          WHERE d.state = 'approved' AND (d.agency_id = ?1 OR ?1 = 0)",
         &values![agency, since_us],
         |row| Ok((row.i64(0)?, row.i64(1)?)),
     )?;
     let (approved, silent) = counted.unwrap_or_default();
     let quarantined = tx.count(
         "SELECT COUNT(*) FROM quarantine q JOIN device d ON d.id = q.device_id
-          WHERE q.state = 'open' AND (?1 = 0 OR d.agency_id = ?1)",
+          WHERE q.state = 'open' AND (d.agency_id = ?1 OR ?1 = 0)",
         &values![agency],
     )?;
     let pending = super::device::pending_count(tx)?;

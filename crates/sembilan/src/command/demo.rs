@@ -45,7 +45,6 @@ struct Marker {
 pub async fn run(demo: Demo, world: World) -> Result<(), String> {
     let config = settings(&demo, world.config);
     let clock = compose::clock_at(demo.today, law::Zone::Wib, MORNING);
-    compose::install_words()?;
     let marker = prepare(&demo, &config, &clock).await?;
     if demo.build_only {
         return tell(&marker, None, world.json);

@@ -1,6 +1,6 @@
 //! `sembilan device`: machines from the command line.
 
-use super::{World, say, say_json};
+use super::{World, plain, say, say_json};
 use crate::cli::Device;
 use crate::compose;
 use attendance::device::act::device::{Settings, approve, block, enter};
@@ -24,7 +24,7 @@ pub async fn run(command: Device, world: &World) -> Result<(), String> {
         Device::Block { serial, ground } => {
             let permit = permit(&tenant.slug)?;
             let id = known(&db, &serial).await?;
-            block(&db, permit, id, &ground).await.map_err(|e| e.to_string())
+            block(&db, permit, id, &ground).await.map_err(plain)
         }
     };
     db.close().await;
@@ -33,12 +33,12 @@ pub async fn run(command: Device, world: &World) -> Result<(), String> {
 
 fn permit(tenant: &str) -> Result<Permit, String> {
     let actor = Actor::system(tenant, "cli");
-    law::policy::allow(&actor, Action::DeviceManage, &Target::pemda()).map_err(|e| e.to_string())
+    law::policy::allow(&actor, Action::DeviceManage, &Target::pemda()).map_err(plain)
 }
 
 async fn known(db: &Db, serial: &str) -> Result<i64, String> {
     let wanted = serial.to_owned();
-    let found = db.read(move |tx| stored::by_serial(tx, &wanted)).await.map_err(|e| e.to_string())?;
+    let found = db.read(move |tx| stored::by_serial(tx, &wanted)).await.map_err(plain)?;
     found.map(|d| d.id).ok_or_else(|| format!("no machine '{serial}' has ever knocked"))
 }
 
@@ -52,7 +52,7 @@ struct Row {
 }
 
 async fn list(db: &Db, json: bool) -> Result<(), String> {
-    let devices = db.read(|tx| stored::list(tx, None)).await.map_err(|e| e.to_string())?;
+    let devices = db.read(|tx| stored::list(tx, None)).await.map_err(plain)?;
     let rows: Vec<Row> = devices
         .into_iter()
         .map(|d| Row {
@@ -93,7 +93,7 @@ async fn admit(
             Ok((place, stored::by_serial(tx, &wanted)?))
         })
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(plain)?;
     let place = place.ok_or_else(|| format!("no unit has the code '{unit}'"))?;
     let mut settings = device.as_ref().map_or_else(fresh, Settings::of);
     settings.name = format!("Mesin {}", place.name);
@@ -106,7 +106,7 @@ async fn admit(
         Some(device) => approve(db, permit, device.id, settings).await,
         None => enter(db, permit, serial, settings).await.map(|_| ()),
     }
-    .map_err(|e| e.to_string())?;
+    .map_err(plain)?;
     say(&format!("{serial} is approved for {}", place.name));
     Ok(())
 }

@@ -59,6 +59,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, String> {
     if matches!(cli.command, Command::PrintChild) {
         return Ok(print::child::main(fonts()));
     }
+    compose::install_words()?;
     let config = Config::read(cli.config.as_deref())?;
     log(config.log_json);
     let world =
@@ -99,6 +100,20 @@ async fn dispatch(world: World, command: Command) -> Result<ExitCode, String> {
         Command::PrintChild => Ok(ExitCode::SUCCESS),
         Command::BenchEngine(args) => bench_engine::run(&args, &world).map(done),
     }
+}
+
+/// What went wrong, in the words of the pages; an operator reads English.
+fn plain(failure: impl Into<store::Failure>) -> String {
+    let problem = match failure.into() {
+        store::Failure::Fault(fault) => return fault.to_string(),
+        said => shell::answer::Problem::from(said),
+    };
+    let told = problem.details(shell::lang::L(shell::lang::Lang::En), None);
+    let flaws = told.flaws.iter().map(|flaw| match flaw.row {
+        Some(row) => format!("\n  row {row}, {}: {}", flaw.field, flaw.message),
+        None => format!("\n  {}: {}", flaw.field, flaw.message),
+    });
+    format!("{}{}", told.title, flaws.collect::<String>())
 }
 
 fn log(json: bool) {

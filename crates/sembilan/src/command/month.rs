@@ -1,6 +1,6 @@
 //! `sembilan month`: the close from the command line, with the same acts and the same two people.
 
-use super::{World, say, say_json};
+use super::{World, plain, say, say_json};
 use crate::cli::{Close, MonthCommand};
 use crate::compose;
 use allowance::complete::{Gap, gaps, unverified};
@@ -17,7 +17,6 @@ use std::time::Duration;
 /// # Errors
 /// What went wrong, for the operator.
 pub async fn run(command: MonthCommand, world: &World) -> Result<ExitCode, String> {
-    compose::install_words()?;
     let (config, named, clock) = (&world.config, world.tenant()?, &world.clock);
     let tenant = match command {
         MonthCommand::Close(_) => compose::open_tenant(config, named, clock).await?,
@@ -46,7 +45,7 @@ async fn actor(tenant: &Tenant, nip: Option<&str>, world: &World) -> Result<Acto
             Ok(Some((id, shell::session::hats(tx, &personnel::PEOPLE, id, today)?)))
         })
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(plain)?;
     let (id, hats) = found.ok_or_else(|| format!("no employee has the NIP {nip}"))?;
     Ok(Actor {
         tenant: tenant.slug.clone(),
@@ -67,7 +66,7 @@ async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode
         .db
         .read(move |tx| gaps(tx, &known, month))
         .await
-        .map_err(|e| e.to_string())?
+        .map_err(plain)?
         .into_iter()
         .filter(Gap::is_open)
         .collect();
@@ -76,7 +75,7 @@ async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode
             let what = (gap.code.as_str(), gap.agency_id);
             allowance::act::waive(&tenant.db, &actor, &book, month, what, reason)
                 .await
-                .map_err(|e| e.to_string())?;
+                .map_err(plain)?;
         }
     } else if !world.json {
         for gap in &open {
@@ -86,7 +85,7 @@ async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode
     let spinner = spinner(month);
     let run = allowance::act::compute(&tenant.db, &actor, &book, month).await;
     spinner.finish_and_clear();
-    let run = run.map_err(|e| e.to_string())?;
+    let run = run.map_err(plain)?;
     if world.json {
         say_json(&run)?;
     } else {
@@ -135,7 +134,7 @@ async fn lock(
         .db
         .read(move |tx| allowance::acceptances(tx, month))
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(plain)?;
     let open: Vec<String> = unverified(&book, month, &known)
         .map_err(|e| e.to_string())?
         .into_iter()
@@ -155,12 +154,12 @@ async fn lock(
         let ground = "accepted at the command line";
         allowance::act::accept_unverified(&tenant.db, actor, &book, month, &open, ground)
             .await
-            .map_err(|e| e.to_string())?;
+            .map_err(plain)?;
     }
-    allowance::act::check(&tenant.db, actor, month).await.map_err(|e| e.to_string())?;
+    allowance::act::check(&tenant.db, actor, month).await.map_err(plain)?;
     let run = allowance::act::lock(&tenant.db, actor, &book, month)
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(plain)?;
     if world.json {
         say_json(&run)?;
     } else {
@@ -183,7 +182,7 @@ async fn confirm(
     };
     let employee = Hat { role: Role::Employee, scope: Scope::Pemda, on_behalf_of: None };
     let own = Actor { hats: vec![employee], ..actor.clone() };
-    let permit = shell::account::own_permit(&own, person).map_err(|e| e.to_string())?;
+    let permit = shell::account::own_permit(&own, person).map_err(plain)?;
     let (key, wall_us) = (tenant.secret, world.clock.wall_us());
     let fits = tenant
         .db
@@ -195,7 +194,7 @@ async fn confirm(
             Ok(fits)
         })
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(plain)?;
     if fits { Ok(()) } else { Err("the code does not fit or was used".to_owned()) }
 }
 
@@ -215,7 +214,7 @@ async fn replay(month: Month, tenant: &Tenant, json: bool) -> Result<ExitCode, S
     let actor = Actor { hats: vec![auditor], ..Actor::system(tenant.slug.clone(), "cli") };
     let found = allowance::replay::replay(&tenant.db, &actor, &tenant.book(), month)
         .await
-        .map_err(|e| e.to_string())?;
+        .map_err(plain)?;
     let same = found.is_identical();
     if json {
         say_json(&found)?;
@@ -245,7 +244,7 @@ async fn replay(month: Month, tenant: &Tenant, json: bool) -> Result<ExitCode, S
 }
 
 async fn list(tenant: &Tenant, json: bool) -> Result<ExitCode, String> {
-    let runs = tenant.db.read(|tx| allowance::runs(tx, 500)).await.map_err(|e| e.to_string())?;
+    let runs = tenant.db.read(|tx| allowance::runs(tx, 500)).await.map_err(plain)?;
     if json {
         say_json(&runs)?;
     } else {

@@ -136,8 +136,17 @@ pub async fn mine(ctx: Ctx) -> Answer {
 
 /// Leads to a person's latest slip: the latest locked month, else the month before this one.
 pub async fn latest(ctx: Ctx, Path(person): Path<i64>) -> Answer {
-    let run = ctx.db().read(|tx| runs::latest_locked(tx, None)).await?;
-    let month = run.map_or_else(|| Month::of(ctx.today).prev(), |run| run.month);
+    let last = Month::of(ctx.today).prev();
+    let found = ctx
+        .db()
+        .read(move |tx| {
+            let month = runs::latest_locked(tx, None)?.map_or(last, |run| run.month);
+            let Some(_) = personnel::find(tx, person)? else { return Ok(None) };
+            Ok(Some((month, personnel::place(tx, person, month.last())?.target())))
+        })
+        .await?;
+    let (month, target) = found.ok_or(Problem::NotFound)?;
+    ctx.allow(Action::PayslipView, &target)?;
     Ok(ctx.see_other(&format!("/tpp/slip/{person}/{month}")))
 }
 

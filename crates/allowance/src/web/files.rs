@@ -58,7 +58,8 @@ pub fn account_rows(
             let corrected = if n == 0 { sum.gross - criteria } else { Rupiah::ZERO };
             let amount = sum.criteria.get(n).copied().unwrap_or_default() + corrected;
             let Some(code) = law.code(purpose, sum.contract) else { continue };
-            let title = law.title(purpose).unwrap_or_default().to_owned();
+            let kind = if sum.contract { "PPPK" } else { "PNS" };
+            let title = format!("{} {kind}", law.title(purpose).unwrap_or_default());
             found.entry((sum.agency_id, code)).or_insert((title, Rupiah::ZERO)).1 += amount;
         }
     }

@@ -20,6 +20,7 @@ aud-result-open = Show the last result
 aud-result-title = Result of the verification
 aud-what-now = Change nothing in the database. Keep a copy of its file, write down this finding and tell the Inspectorate; a backup from before the change shows what was there.
 aud-entries = Entries read
+aud-rows-read = Protected rows read
 aud-checkpoints = Checkpoints compared
 aud-root = Root of the tree
 aud-finding = Finding

@@ -20,6 +20,7 @@ aud-result-open = Lihat hasil terakhir
 aud-result-title = Hasil verifikasi
 aud-what-now = Jangan ubah apa pun pada basis data. Simpan salinan berkasnya, catat temuan ini, dan beri tahu Inspektorat; salinan cadangan sebelum perubahan menunjukkan isi semula.
 aud-entries = Entri dibaca
+aud-rows-read = Baris terlindung dibaca
 aud-checkpoints = Titik periksa dibandingkan
 aud-root = Akar pohon
 aud-finding = Temuan

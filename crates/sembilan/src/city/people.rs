@@ -396,7 +396,7 @@ mod tests {
         assert_eq!(nips.len(), 9_012);
         assert!(people.list.iter().all(|p| p.nip.len() == 18));
         for kind in EmployeeKind::ALL {
-            assert!(people.list.iter().any(|p| p.kind == *kind), "{kind:?}");
+            assert!(people.list.iter().any(|p| p.kind == kind), "{kind:?}");
         }
         assert!(people.list.iter().any(|p| p.acting.is_some()));
         assert!(people.list.iter().any(|p| p.active_to.is_some()));

@@ -49,6 +49,15 @@ const shoot = async (page, role, path) => {
   }
 };
 
+/** Opens a page; a link to a file is no page, and what else goes wrong is told in words. */
+const open = async (page, url) => {
+  try {
+    return (await page.goto(url, { waitUntil: "load" })) ?? "no answer";
+  } catch (error) {
+    return /Download is starting/.test(error.message) ? "file" : error.message.split("\n")[0];
+  }
+};
+
 const visit = async (browser, login) => {
   await mkdir(join(site.into, login.role), { recursive: true });
   const context = await browser.newContext({ locale: "id-ID" });
@@ -69,9 +78,10 @@ const visit = async (browser, login) => {
     if (site.page && name !== "beranda" && !name.includes(site.page)) {
       if (seen.size > 1) continue;
     }
-    const answer = await page.goto(site.web + path, { waitUntil: "load" });
-    if (!answer || answer.status() >= 400) {
-      trouble(login.role, path, `status ${answer?.status()}`);
+    const answer = await open(page, site.web + path);
+    if (answer === "file") continue;
+    if (typeof answer === "string" || answer.status() >= 400) {
+      trouble(login.role, path, typeof answer === "string" ? answer : `status ${answer.status()}`);
       continue;
     }
     if (login.nip) queue.push(...(await links(page)));

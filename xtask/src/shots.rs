@@ -37,7 +37,6 @@ pub fn run(args: &Args) -> Done {
     let site = Site::start("debug", args.people, &city)?;
     let told = serde_json::json!({
         "web": format!("http://localhost:{}", site.web.rsplit(':').next().unwrap_or_default()),
-        "machines": format!("http://{}", site.machines),
         "into": root().join(&args.into),
         "role": args.role,
         "page": args.page,

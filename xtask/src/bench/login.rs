@@ -1,5 +1,5 @@
 //! Logs in as a person would: the form, its token, the password and the code of the
-//! authenticator, computed for the clock of the city and not for that of this machine.
+//! authenticator, which follows the clock on the wall and not that of the city.
 
 use super::http::{Connection, get, post};
 use crate::site::{Login, Site};
@@ -19,7 +19,7 @@ pub fn cookie(site: &Site, login: &Login) -> Result<String, String> {
     let code = if login.totp_secret.is_empty() {
         String::new()
     } else {
-        code(&login.totp_secret, city_time_s(site)?)?
+        code(&login.totp_secret, wall_s())?
     };
     let body = format!(
         "_token={}&nip={}&password={}&code={code}&back=",
@@ -62,36 +62,18 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Seconds since 1970 in the city, from the head with which machines set their clocks.
-fn city_time_s(site: &Site) -> Result<i64, String> {
-    let mut connection = Connection::new(&site.machines);
-    let answer = connection
-        .ask(&get(&site.machines, "/iclock/ping", ""))
-        .map_err(|e| format!("clock of the city: {e}"))?;
-    let date = answer.header("date").next().ok_or("the machines' door tells no time")?;
-    seconds(date).ok_or_else(|| format!("`{date}` is no time"))
-}
-
-/// `Mon, 05 Jan 2026 00:28:11 GMT` as seconds since 1970.
-fn seconds(date: &str) -> Option<i64> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let mut parts = date.split([' ', ':']).skip(1);
-    let day: i64 = parts.next()?.parse().ok()?;
-    let month = i64::try_from(MONTHS.find(parts.next()?)? / 3 + 1).ok()?;
-    let mut number = || parts.next()?.parse::<i64>().ok();
-    let (year, hour, minute, second) = (number()?, number()?, number()?, number()?);
-    // Days of the civil calendar, counted from a March so that leap days come last.
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let era_days = 365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400);
-    let days = era_days + (153 * m + 2) / 5 + day - 1 - 719_468;
-    Some(days * 86_400 + hour * 3_600 + minute * 60 + second)
+/// Seconds since 1970.
+#[allow(clippy::disallowed_methods, reason = "an authenticator reads the clock on the wall")]
+fn wall_s() -> u64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0, |since| since.as_secs())
 }
 
 /// The six digits that an authenticator shows at a time.
-fn code(secret: &str, now_s: i64) -> Result<String, String> {
+fn code(secret: &str, now_s: u64) -> Result<String, String> {
     let key = base32(secret).ok_or("the key of the authenticator is not base32")?;
     let totp = totp_rs::Builder::new().with_secret(key).build_noncompliant();
-    Ok(totp.generate(u64::try_from(now_s).unwrap_or_default()).to_string())
+    Ok(totp.generate(now_s).to_string())
 }
 
 fn base32(text: &str) -> Option<Vec<u8>> {
@@ -124,14 +106,6 @@ mod tests {
         assert_eq!(base32(key).as_deref(), Some(&b"12345678901234567890"[..]));
         assert_eq!(code(key, 59).as_deref(), Ok("287082"));
         assert!(code("1", 0).is_err());
-    }
-
-    #[test]
-    fn the_time_of_a_head_is_read() {
-        assert_eq!(seconds("Thu, 01 Jan 1970 00:00:10 GMT"), Some(10));
-        assert_eq!(seconds("Mon, 05 Jan 2026 00:28:11 GMT"), Some(1_767_572_891));
-        assert_eq!(seconds("Thu, 29 Feb 2024 23:59:59 GMT"), Some(1_709_251_199));
-        assert_eq!(seconds("soon"), None);
     }
 
     #[test]

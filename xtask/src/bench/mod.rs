@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(
         long,
         default_value_t = 36_000,
-        value_parser = clap::value_parser!(u32).range(200..=200_000)
+        value_parser = clap::value_parser!(u32).range(400..=200_000)
     )]
     people: u32,
     /// Engine of the database.

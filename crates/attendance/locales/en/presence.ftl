@@ -17,6 +17,7 @@ att-note = Note
 att-kind = Kind
 att-unit = Unit
 att-agency = Agency
+att-as-of = As of { $at }
 att-decree = Number of the letter
 att-reason = Reason
 att-from = From

@@ -17,6 +17,7 @@ att-note = Keterangan
 att-kind = Jenis
 att-unit = Unit
 att-agency = OPD
+att-as-of = Keadaan { $at }
 att-decree = Nomor surat
 att-reason = Alasan
 att-from = Mulai

@@ -219,12 +219,18 @@ fn due(tx: &mut Tx, today: Date) -> Result<(Vec<Month>, Vec<Month>)> {
     Ok((full, stale))
 }
 
-/// A rule that is missing for one month must not keep the others stale.
-fn go_on(month: Month, result: Result<usize>) -> Result<usize> {
-    match result {
+/// Judges a month in the background. A rule that is missing for it must not keep the others stale,
+/// nor be missed twice a minute: the marks go, and whoever looks at the month judges all of it.
+async fn attempt(db: &Db, setting: Setting, which: Which) -> Result<usize> {
+    let month = setting.month;
+    match refresh(db, setting, which).await {
         Err(Failure::Refusal(refusal)) => {
             tracing::warn!(%month, refusal = refusal.key, "a month could not be judged");
-            Ok(0)
+            db.upkeep(move |tx| {
+                tx.exec("DELETE FROM dirty_month WHERE month = ?1", &values![month])?;
+                Ok(0)
+            })
+            .await
         }
         other => other,
     }
@@ -235,10 +241,10 @@ async fn run_for(tenant: &Tenant, now_us: i64) -> Result<()> {
     let (full, stale) = tenant.db.read(move |tx| due(tx, today)).await?;
     let setting = |month| Setting { book: tenant.book(), month, now_us };
     for month in full {
-        go_on(month, refresh(&tenant.db, setting(month), Which::All).await)?;
+        attempt(&tenant.db, setting(month), Which::All).await?;
     }
     for month in stale {
-        while go_on(month, refresh(&tenant.db, setting(month), Which::Dirty).await)? > 0 {}
+        while attempt(&tenant.db, setting(month), Which::Dirty).await? > 0 {}
     }
     Ok(())
 }

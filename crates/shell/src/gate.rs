@@ -9,6 +9,7 @@ use crate::house::House;
 use crate::lang::L;
 use crate::room::{Gate, Route};
 use crate::session::{self, COOKIE, PRE_COOKIE};
+use crate::squeeze::squeeze;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
@@ -203,6 +204,7 @@ fn first_duty(login: &session::Login) -> Option<&'static str> {
 /// The outermost layer: context in, problem rendered, headers on.
 async fn dress(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/aset/");
+    let accepts = request.headers().get(header::ACCEPT_ENCODING).cloned();
     let head = Head::of(&request);
     let ctx = if asset { None } else { context(&house, head).await.ok() };
     if let Some(ctx) = &ctx {
@@ -227,7 +229,8 @@ async fn dress(State(house): State<House>, mut request: Request, next: Next) -> 
         }
     }
     headers(response.headers_mut(), asset, ctx.as_ref());
-    response
+    let accepts = accepts.as_ref().and_then(|value| value.to_str().ok()).unwrap_or_default();
+    squeeze(accepts, response).await
 }
 
 /// A problem as the person reads it.
@@ -304,7 +307,7 @@ fn headers(headers: &mut HeaderMap, asset: bool, ctx: Option<&Ctx>) {
     set("permissions-policy", "camera=(self), geolocation=(self), microphone=(), payment=()");
     if !asset {
         set("cache-control", "no-store");
-        set("vary", "accept, hx-request, accept-language, cookie");
+        set("vary", "accept, accept-encoding, hx-request, accept-language, cookie");
     }
     if let Some(ctx) = ctx
         && ctx.flash.is_some()

@@ -18,6 +18,7 @@ pub mod markup;
 pub mod room;
 pub mod secret;
 pub mod session;
+pub mod squeeze;
 pub mod theme;
 pub mod ui;
 pub mod web;

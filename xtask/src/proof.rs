@@ -49,12 +49,15 @@ struct Experiment {
 /// When an experiment did not pass.
 pub fn run(args: &Args) -> Done {
     let form = if args.short { "short" } else { "long" };
-    let mut command = run::cargo(&["test", "--package", "tests"]);
-    if !args.short {
-        command.arg("--release");
-    }
+    let profile = if args.short { "dev" } else { "release" };
+    let build = ["build", "--profile", profile, "--package", "sembilan"];
+    run::show(&mut run::cargo(&build))?;
     let name = format!("{PREFIX}{}", args.filter.as_deref().unwrap_or_default());
-    command.args(["--", "--include-ignored", "--nocapture", "--test-threads=1"]).arg(&name);
+    let test = run::cargo(&["test", "--profile", profile, "--package", "tests", "--"]);
+    // Experiments say on the error stream that they were skipped; both streams are read as one.
+    let mut command = run::program("sh", &["-c", "exec \"$0\" \"$@\" 2>&1"]);
+    command.arg(test.get_program()).args(test.get_args());
+    command.args(["--include-ignored", "--nocapture", "--test-threads=1"]).arg(&name);
     command.env("SEMBILAN_PROOF", form);
     let began = Instant::now();
     let mut reader = Reader::default();

@@ -10,10 +10,13 @@ use crate::replay::Replay;
 use crate::store::{note, run as runs};
 use askama::Template;
 use axum::extract::Path;
+use law::book::Book;
 use law::{Action, Month, Target};
 use serde::{Deserialize, Serialize};
 use shell::form::Posted;
+use shell::lang::Lang;
 use shell::{Answer, Ctx};
+use std::sync::Arc;
 
 /// The last step.
 #[derive(Template, Serialize)]
@@ -28,6 +31,19 @@ pub struct LockView {
     may_lock: bool,
     may_reopen: bool,
     replay: Option<Replay>,
+    #[serde(skip)]
+    book: Arc<Book>,
+}
+
+impl LockView {
+    /// What a parameter is called.
+    fn name<'a>(&'a self, value: &'a OpenValue) -> &'a str {
+        let param = self.book.params.get(&value.cite.key);
+        param.map_or(&value.cite.key, |param| match self.head.l.0 {
+            Lang::Id => &param.title_id,
+            Lang::En => &param.title_en,
+        })
+    }
 }
 
 /// Shows what a second person sees before the month is locked.
@@ -39,13 +55,14 @@ async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
     reach(ctx, Action::MonthView)?;
     let head = Head::load(ctx, month, "kunci").await?;
     let book = ctx.book();
+    let law = book.clone();
     let (values, gaps) = ctx
         .db()
         .read(move |tx| {
             let known = note::acceptances(tx, month)?;
-            let gaps = complete::gaps(tx, &book, month)?;
+            let gaps = complete::gaps(tx, &law, month)?;
             let open: i64 = gaps.iter().filter(|gap| gap.is_open()).map(|gap| gap.count).sum();
-            Ok((complete::unverified(&book, month, &known)?, open))
+            Ok((complete::unverified(&law, month, &known)?, open))
         })
         .await?;
     let target = head.run.as_ref().map_or_else(Target::pemda, |view| act::target(&view.run));
@@ -61,6 +78,7 @@ async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
             && ctx.may(Action::MonthReopen, &Target::pemda()),
         replay,
         head,
+        book,
     };
     ctx.page(&view.head.title(), &view)
 }

@@ -125,16 +125,16 @@ const AGENCIES: &[Agency] = &[
     agency("Kecamatan Flamboyan", "Camat Flamboyan", &["Seksi Pemerintahan", "Seksi Pelayanan Umum"], 30),
 ];
 
-/// Number of schools, clinics, wards and villages; enough posts for about 1,900 in all.
-const SCHOOLS: usize = 96;
-const JUNIOR_SCHOOLS: usize = 26;
-const CLINICS: usize = 24;
+/// Numbers of schools, clinics and villages; enough posts for about 1,900 in all.
+const SCHOOLS: usize = 36;
+const JUNIOR_SCHOOLS: usize = 12;
+const CLINICS: usize = 14;
 const WARDS: &[&str] = &[
     "Instalasi Gawat Darurat", "Ruang Mawar", "Ruang Anyelir", "Ruang Bougenvil", "Ruang Tulip",
     "Ruang Intensif", "Ruang Bersalin", "Ruang Anak", "Instalasi Bedah", "Instalasi Farmasi",
     "Instalasi Laboratorium", "Instalasi Radiologi",
 ];
-const VILLAGES: usize = 5;
+const VILLAGES: usize = 4;
 
 impl Org {
     /// The organisation; the same for every seed but for the shares of its units.
@@ -257,28 +257,25 @@ impl Org {
         };
         self.head(unit, title, rank);
         self.crowd(unit, STAFF);
-        if rank == DIVISION_HEAD || rank == SECRETARIAT {
-            let sections = if n == 0 { 3 } else { 1 };
-            for s in 0..sections {
-                let name = match (n, s) {
-                    (0, 0) => "Subbagian Umum dan Kepegawaian".to_owned(),
-                    (0, 1) => "Subbagian Keuangan".to_owned(),
-                    (0, _) => "Subbagian Perencanaan".to_owned(),
-                    _ => format!("Seksi Tata Kelola {}", name.trim_start_matches("Bidang ")),
-                };
-                let section = self.unit(UnitPlan {
-                    parent: Some(unit),
-                    agency,
-                    code: format!("{code}.{n:02}.{s}"),
-                    name: name.clone(),
-                    kind: "section",
-                    working: Working::Five,
-                    head: None,
-                    weight: weight / 2,
-                });
-                self.head(section, format!("Kepala {name}"), SECTION_HEAD);
-                self.crowd(section, &STAFF[..2]);
-            }
+        // Sections below divisions were abolished when bureaucracy was simplified (PermenPANRB
+        // 25/2021); the secretariat kept its subdivisions.
+        if rank != SECRETARIAT {
+            return;
+        }
+        for (s, name) in ["Subbagian Umum dan Kepegawaian", "Subbagian Keuangan"].iter().enumerate()
+        {
+            let section = self.unit(UnitPlan {
+                parent: Some(unit),
+                agency,
+                code: format!("{code}.{n:02}.{s}"),
+                name: (*name).to_owned(),
+                kind: "section",
+                working: Working::Five,
+                head: None,
+                weight: weight / 2,
+            });
+            self.head(section, format!("Kepala {name}"), SECTION_HEAD);
+            self.crowd(section, &STAFF[..2]);
         }
     }
 
@@ -294,7 +291,7 @@ impl Org {
                 kind: "school",
                 working: Working::Six,
                 head: None,
-                weight: if junior { 46 } else { 26 },
+                weight: if junior { 110 } else { 66 },
             });
             self.head(unit, format!("Kepala {level} Negeri {number}"), SCHOOL_HEAD);
             self.crowd(unit, TEACHERS);
@@ -311,7 +308,7 @@ impl Org {
                 kind: "clinic",
                 working: Working::Six,
                 head: None,
-                weight: 52,
+                weight: 88,
             });
             self.head(unit, format!("Kepala Puskesmas {}", n + 1), SCHOOL_HEAD);
             self.crowd(unit, HEALERS);
@@ -396,7 +393,7 @@ mod tests {
     fn forty_agencies_and_about_1900_posts() {
         let org = Org::new(9);
         assert_eq!(org.units.iter().filter(|u| u.parent.is_none()).count(), 40);
-        assert!((1_500..=2_300).contains(&org.posts.len()), "{} posts", org.posts.len());
+        assert!((1_800..=2_000).contains(&org.posts.len()), "{} posts", org.posts.len());
         assert!(org.units.iter().all(|u| u.head.is_some()));
         for kind in PostKind::ALL {
             assert!(org.posts.iter().any(|p| p.kind == *kind), "{kind:?}");

@@ -1,9 +1,9 @@
 //! A browser without a window: keeps cookies, carries the token of its forms, follows nothing by
 //! itself.
 
-use super::{City, Reply};
 use super::cast::{self, member, nip};
 use super::found::PASSWORD;
+use super::{City, Reply};
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, header};

@@ -5,12 +5,11 @@ use law::book::Book;
 use law::{Action, Actor, Date, Permit, Target, Zone};
 use personnel::model::{AppointmentKind, EmployeeKind, PostKind};
 use personnel::store::write::{self, NewAppointment, NewPerson, NewPost, NewUnit};
-use shell::room::Room;
 use shell::{account, secret};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
-use store::{Db, MigrationSet, WriteTx};
+use store::{Db, WriteTx};
 
 /// Short name of the city.
 pub const CITY: &str = "kota-contoh";
@@ -21,50 +20,12 @@ pub const PASSWORD: &str = "sungai kecil di desa";
 /// First day of everybody's service.
 const SINCE: &str = "2015-05-01";
 
-/// All rooms of the house.
-pub fn rooms() -> Vec<Room> {
-    vec![shell::room(), personnel::room(), performance::room(), discipline::room()]
-}
-
-/// Tables of all rooms.
-pub fn migrations() -> Vec<MigrationSet> {
-    rooms().iter().map(|room| room.migrations).collect()
-}
-
-/// Makes the words of all rooms known, once.
-pub fn install_words() {
-    static DONE: OnceLock<()> = OnceLock::new();
-    DONE.get_or_init(|| {
-        let rooms = rooms();
-        let texts: Vec<_> = rooms.iter().flat_map(|room| room.locales.iter().copied()).collect();
-        shell::lang::install(&texts).expect("the words parse");
-    });
-}
-
 /// The law of a pemda, as it ships.
 pub fn book(profile: &str) -> Book {
     static BOOKS: OnceLock<BTreeMap<&str, Book>> = OnceLock::new();
-    let books = BOOKS.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
-        let mut files = Vec::new();
-        walk(&folder, &folder, &mut files);
-        files.sort();
-        let load = |profile| law::load::load(files.clone(), profile).expect("the law loads");
-        [CITY, OTHER].into_iter().map(|profile| (profile, load(profile))).collect()
-    });
+    let load = |profile| sembilan::rules::book(None, profile).expect("the law loads");
+    let books = BOOKS.get_or_init(|| [CITY, OTHER].into_iter().map(|p| (p, load(p))).collect());
     books[profile].clone()
-}
-
-fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).expect("the rules are there") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            walk(root, &path, files);
-        } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
-            let short = path.strip_prefix(root).expect("below the rules").display().to_string();
-            files.push((short, std::fs::read_to_string(&path).expect("a text")));
-        }
-    }
 }
 
 /// Secret of a pemda; the same in every copy, so that sealed factors open.

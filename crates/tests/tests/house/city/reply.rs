@@ -112,7 +112,12 @@ impl Reply {
     pub fn excerpt(&self) -> String {
         let text = self.plain();
         let body = text.split("id=\"isi\"").nth(1).unwrap_or(&text);
-        format!("{} {}\n{}", self.status, self.head("location"), body.chars().take(900).collect::<String>())
+        format!(
+            "{} {}\n{}",
+            self.status,
+            self.head("location"),
+            body.chars().take(900).collect::<String>()
+        )
     }
 }
 

@@ -16,7 +16,7 @@ pub use stage::{Stage, rooms_with_a_careless_parser};
 use crate::city;
 
 #[tokio::test]
-async fn every_door_lets_in_exactly_whom_the_table_says() {
+async fn proof_e7_every_door_lets_in_exactly_whom_the_table_says() {
     let stage = Stage::set(city::rooms).await;
     let table = Doors::read();
     let seen = walk::walk(&stage, &table).await;
@@ -26,7 +26,7 @@ async fn every_door_lets_in_exactly_whom_the_table_says() {
 }
 
 #[tokio::test]
-async fn the_judge_sees_a_door_that_nobody_listed() {
+async fn proof_e7_the_judge_sees_a_door_that_nobody_listed() {
     let stage = Stage::set(city::rooms).await;
     let mut table = Doors::read();
     table.doors.retain(|door| door.path != "/disiplin");
@@ -35,7 +35,7 @@ async fn the_judge_sees_a_door_that_nobody_listed() {
 }
 
 #[tokio::test]
-async fn the_judge_sees_a_handler_that_forgot_to_ask() {
+async fn proof_e7_the_judge_sees_a_handler_that_forgot_to_ask() {
     let stage = Stage::set(stage::rooms_with_a_hole).await;
     let mut table = Doors::read();
     table.doors.retain(|door| door.path == "/disiplin" && door.method == "GET");
@@ -48,7 +48,7 @@ async fn the_judge_sees_a_handler_that_forgot_to_ask() {
 }
 
 #[tokio::test]
-async fn the_judge_sees_a_row_of_the_policy_that_went_missing() {
+async fn proof_e7_the_judge_sees_a_row_of_the_policy_that_went_missing() {
     let stage = Stage::set(city::rooms).await;
     let mut table = Doors::read();
     table.doors.retain(|door| door.path == "/disiplin" && door.method == "GET");

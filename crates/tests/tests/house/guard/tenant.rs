@@ -70,10 +70,8 @@ async fn a_login_of_one_pemda_is_nobody_in_the_other() {
         .read(|tx| tx.count("SELECT COUNT(*) FROM journal_entry", &[]))
         .await
         .unwrap();
-    let form = format!(
-        "nip={}&kind=R2&valid_from=2026-03-02&valid_to=&decree=SK 1",
-        cast::nip("citra")
-    );
+    let form =
+        format!("nip={}&kind=R2&valid_from=2026-03-02&valid_to=&decree=SK 1", cast::nip("citra"));
     abroad.post("/disiplin", &form).await.is(303);
     let after = city.house.tenants[1]
         .db

@@ -116,7 +116,8 @@ pub fn judge(table: &Doors, seen: &Seen, routes: &[(String, String)]) -> Vec<Str
     for door in &table.doors {
         let known = routes.iter().any(|(m, p)| *m == door.method && *p == door.path);
         if !routes.is_empty() && !known {
-            faults.push(format!("listed, but there is no such door: {} {}", door.method, door.path));
+            faults
+                .push(format!("listed, but there is no such door: {} {}", door.method, door.path));
         }
         for (number, row) in door.cells.iter().enumerate() {
             let key = (door.method.clone(), door.path.clone(), number);

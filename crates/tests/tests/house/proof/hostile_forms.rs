@@ -36,7 +36,7 @@ fn echoes_markup(text: &str) -> bool {
 }
 
 #[tokio::test]
-async fn no_field_of_a_form_makes_the_house_stumble() {
+async fn proof_e11_no_field_of_a_form_makes_the_house_stumble() {
     let stage = Stage::set(city::rooms).await;
     let mut faults = Vec::new();
     let mut sent = 0;
@@ -76,7 +76,7 @@ async fn no_field_of_a_form_makes_the_house_stumble() {
 }
 
 #[tokio::test]
-async fn no_address_makes_the_house_stumble() {
+async fn proof_e11_no_address_makes_the_house_stumble() {
     let stage = Stage::set(city::rooms).await;
     let city = stage.city().await;
     let officer = stage.client_of("wati", &city);

@@ -26,9 +26,8 @@ fn workbook(text: &str) -> Vec<u8> {
     let head = lines.next().unwrap_or_default();
     let table = sheet::Table::new("Uji");
     let table = head.iter().fold(table, |t, name| t.column(sheet::Column::text(*name)));
-    let table = lines.fold(table, |t, line| {
-        t.row(line.into_iter().map(sheet::Cell::from).collect::<Vec<_>>())
-    });
+    let table = lines
+        .fold(table, |t, line| t.row(line.into_iter().map(sheet::Cell::from).collect::<Vec<_>>()));
     sheet::xlsx(&table).unwrap()
 }
 
@@ -122,14 +121,14 @@ async fn faults(stage: &Stage) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_file_makes_the_house_stumble() {
+async fn proof_e11_no_file_makes_the_house_stumble() {
     let stage = Stage::set(city::rooms).await;
     let faults = faults(&stage).await;
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[tokio::test]
-async fn the_judge_finds_a_parser_that_trusts_its_input() {
+async fn proof_e11_the_judge_finds_a_parser_that_trusts_its_input() {
     let stage = Stage::set(crate::guard::rooms_with_a_careless_parser).await;
     let faults = faults(&stage).await;
     assert!(faults.iter().any(|f| f.contains("/disiplin/impor") && f.contains(": 500")));

@@ -26,7 +26,8 @@ impl Scene {
         let protected = city.db().protected();
         city.close().await;
         let file = Connection::open(city.file()).unwrap();
-        file.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE").unwrap();
+        file.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+            .unwrap();
         Scene { city, protected }
     }
 
@@ -79,7 +80,7 @@ fn another(cell: &Cell) -> Cell {
 }
 
 #[tokio::test]
-async fn an_untouched_city_passes() {
+async fn proof_e8_an_untouched_city_passes() {
     let scene = Scene::set().await;
     let report = scene.audit(&scene.city.file(), Trust::default()).await.unwrap();
     assert!(report.ok(), "{:#?}", report.faults);
@@ -87,7 +88,7 @@ async fn an_untouched_city_passes() {
 }
 
 #[tokio::test]
-async fn every_sealed_cell_that_changes_is_found_and_its_row_named() {
+async fn proof_e8_every_sealed_cell_that_changes_is_found_and_its_row_named() {
     let scene = Scene::set().await;
     let folder = tempfile::tempdir().unwrap();
     let (mut changed, mut empty) = (0, Vec::new());
@@ -132,7 +133,7 @@ async fn every_sealed_cell_that_changes_is_found_and_its_row_named() {
 }
 
 #[tokio::test]
-async fn a_row_that_vanishes_or_appears_is_found() {
+async fn proof_e8_a_row_that_vanishes_or_appears_is_found() {
     let scene = Scene::set().await;
     let folder = tempfile::tempdir().unwrap();
     for (sql, kind) in [
@@ -157,7 +158,7 @@ async fn a_row_that_vanishes_or_appears_is_found() {
 }
 
 #[tokio::test]
-async fn flipped_bytes_of_the_file_never_change_what_is_protected_unseen() {
+async fn proof_e8_flipped_bytes_of_the_file_never_change_what_is_protected_unseen() {
     let mut seed = Seed::of("E8");
     let scene = Scene::set().await;
     let folder = tempfile::tempdir().unwrap();
@@ -184,7 +185,7 @@ async fn flipped_bytes_of_the_file_never_change_what_is_protected_unseen() {
 }
 
 #[tokio::test]
-async fn a_rewound_city_is_found_by_a_witness_and_by_nobody_else() {
+async fn proof_e8_a_rewound_city_is_found_by_a_witness_and_by_nobody_else() {
     let scene = Scene::set().await;
     let folder = tempfile::tempdir().unwrap();
     let older = scene.copy(folder.path(), "older");

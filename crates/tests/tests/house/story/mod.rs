@@ -1,5 +1,7 @@
 //! Stories of each room, told on every engine at hand.
 
+mod allowance;
+mod attendance;
 mod discipline;
 mod performance;
 mod personnel;

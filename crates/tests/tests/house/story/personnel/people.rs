@@ -33,9 +33,14 @@ async fn the_list_can_be_taken_out_as_it_is_filtered() {
 async fn a_page_opens_for_oneself_the_superior_and_those_above_only() {
     for city in City::on_every_engine().await {
         let page = format!("/orang/{}", city.id("budi"));
-        for (who, status) in
-            [("budi", 200), ("siti", 200), ("dewi", 200), ("wati", 200), ("rina", 403), ("maya", 403)]
-        {
+        for (who, status) in [
+            ("budi", 200),
+            ("siti", 200),
+            ("dewi", 200),
+            ("wati", 200),
+            ("rina", 403),
+            ("maya", 403),
+        ] {
             city.client(who).await.get(&page).await.is(status);
         }
         city.client("wati").await.get("/orang/4711").await.is(404);

@@ -4,10 +4,7 @@
 use crate::city::City;
 
 fn lend(city: &City, to: &str, from: &str, until: &str) -> String {
-    format!(
-        "nip={}&valid_from={from}&valid_to={until}&decree=SPT 800/11/2026",
-        city.nip(to)
-    )
+    format!("nip={}&valid_from={from}&valid_to={until}&decree=SPT 800/11/2026", city.nip(to))
 }
 
 const RATING: &str = "month=2026-03&results=sesuai&behaviour=sesuai&ground=Dialog Maret";

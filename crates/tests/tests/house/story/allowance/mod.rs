@@ -1,0 +1,3 @@
+//! A month from computing to the locked register.
+
+mod close;

@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Done {
     let mut command = run::program("sh", &["-c", "exec \"$0\" \"$@\" 2>&1"]);
     command.arg(test.get_program()).args(test.get_args());
     command.args(["--include-ignored", "--nocapture", "--test-threads=1"]).arg(&name);
-    command.env("SEMBILAN_PROOF", form);
+    command.env("SEMBILAN_PROOF", form).env("RUST_BACKTRACE", "0");
     let began = Instant::now();
     let mut reader = Reader::default();
     let well = run::heard(&mut command, |line| reader.hear(line))?;

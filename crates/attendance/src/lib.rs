@@ -163,25 +163,13 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
         Protected {
             table: "roster_batch",
             key: &["id"],
-            columns: &[
-                "id",
-                "decree",
-                "rows",
-                "recorded_by",
-                "at_us",
-            ],
+            columns: &["id", "decree", "rows", "recorded_by", "at_us"],
             scope: None,
         },
         Protected {
             table: "roster",
             key: &["id"],
-            columns: &[
-                "id",
-                "batch_id",
-                "person_id",
-                "date",
-                "shift",
-            ],
+            columns: &["id", "batch_id", "person_id", "date", "shift"],
             scope: Some("batch_id"),
         },
         Protected {
@@ -260,11 +248,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
         Protected {
             table: "correction_file",
             key: &["correction_id"],
-            columns: &[
-                "correction_id",
-                "name",
-                "sha256",
-            ],
+            columns: &["correction_id", "name", "sha256"],
             scope: None,
         },
         Protected {

@@ -53,7 +53,8 @@ pub fn machine_clock() -> Clock {
 pub fn clock_at(today: law::Date, zone: Zone, minute: i64) -> Clock {
     let machine = machine_clock();
     let epoch = law::Date::new(1970, 1, 1).unwrap_or(law::Date::MIN);
-    let midnight = law::month::days_between(epoch, today) * 86_400 - i64::from(zone.hours()) * 3_600;
+    let midnight =
+        law::month::days_between(epoch, today) * 86_400 - i64::from(zone.hours()) * 3_600;
     let start = (midnight + minute * 60) * 1_000_000;
     let began = machine.now_us();
     let wall = machine.clone();
@@ -76,11 +77,7 @@ pub fn database(config: &Config, tenant: &TenantConfig) -> (String, Option<Strin
 ///
 /// # Errors
 /// What went wrong, for the operator.
-pub async fn open_db(
-    config: &Config,
-    tenant: &TenantConfig,
-    clock: &Clock,
-) -> Result<Db, String> {
+pub async fn open_db(config: &Config, tenant: &TenantConfig, clock: &Clock) -> Result<Db, String> {
     let (url, schema) = database(config, tenant);
     std::fs::create_dir_all(&config.data_dir)
         .map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
@@ -100,11 +97,7 @@ pub async fn open_db(
 ///
 /// # Errors
 /// What went wrong, for the operator.
-pub async fn look_db(
-    config: &Config,
-    tenant: &TenantConfig,
-    clock: &Clock,
-) -> Result<Db, String> {
+pub async fn look_db(config: &Config, tenant: &TenantConfig, clock: &Clock) -> Result<Db, String> {
     let (url, schema) = database(config, tenant);
     if let Some(path) = url.strip_prefix("sqlite:")
         && !Path::new(path).exists()

@@ -3,8 +3,8 @@
 
 use journal::SigningKey;
 use shell::house::House;
-use store::{Db, values};
 use std::time::{Duration, Instant};
+use store::{Db, values};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 

@@ -99,7 +99,8 @@ async fn one(listener: TcpListener, router: Router, mut stopped: watch::Receiver
     let end = async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(end).into_future().await
+    if let Err(error) =
+        axum::serve(listener, service).with_graceful_shutdown(end).into_future().await
     {
         tracing::error!(%error, "a listener ended");
     }

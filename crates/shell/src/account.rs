@@ -297,8 +297,8 @@ pub fn pause_s(tx: &mut Tx, subject: &str, now_us: i64) -> Result<u64> {
 /// # Errors
 /// Faults of the store.
 pub fn count_failure(tx: &mut WriteTx, subject: &str) -> Result<()> {
-    let failures = 1 + tx
-        .count("SELECT failures FROM throttle WHERE subject = ?1", &values![subject])?;
+    let failures =
+        1 + tx.count("SELECT failures FROM throttle WHERE subject = ?1", &values![subject])?;
     let over = u32::try_from((failures - FREE_FAILURES).clamp(0, 20)).unwrap_or(0);
     let pause = if over == 0 { 0 } else { 2i64.pow(over).min(LONGEST_PAUSE_S) };
     let until = tx.now_us() + pause * 1_000_000;

@@ -182,9 +182,10 @@ impl Ctx {
         table: impl FnOnce(L) -> sheet::Table,
     ) -> Answer {
         match self.want {
-            Want::Csv => Ok(self.file(title, "csv", "text/csv; charset=utf-8", {
-                sheet::csv(&table(self.l))
-            })),
+            Want::Csv => {
+                Ok(self
+                    .file(title, "csv", "text/csv; charset=utf-8", { sheet::csv(&table(self.l)) }))
+            }
             Want::Xlsx => {
                 let bytes = sheet::xlsx(&table(self.l))
                     .map_err(|e| store::Fault::new(format!("sheet: {e}")))?;

@@ -76,9 +76,8 @@ fn menu(ctx: &Ctx) -> Vec<MenuItem> {
         .filter(|entry| ctx.may_somewhere(entry.action))
         .collect();
     entries.sort_by_key(|entry| entry.order);
-    let covers = |href: &str| {
-        href == path || (href != "/" && path.starts_with(&format!("{href}/")))
-    };
+    let covers =
+        |href: &str| href == path || (href != "/" && path.starts_with(&format!("{href}/")));
     // Of two lines that cover the page the closer one is current, so that only one is.
     let current = entries
         .iter()

@@ -77,7 +77,14 @@ pub struct Tenant {
 impl Tenant {
     /// A pemda over its database.
     #[must_use]
-    pub fn new(slug: &str, title: &str, zone: Zone, db: Db, book: Book, secret: [u8; 32]) -> Tenant {
+    pub fn new(
+        slug: &str,
+        title: &str,
+        zone: Zone,
+        db: Db,
+        book: Book,
+        secret: [u8; 32],
+    ) -> Tenant {
         Tenant {
             slug: slug.to_owned(),
             title: title.to_owned(),

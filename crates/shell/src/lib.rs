@@ -86,8 +86,15 @@ const MIGRATIONS: MigrationSet = MigrationSet {
         Protected {
             table: "delegation",
             key: &["id"],
-            columns: &["id", "from_person_id", "to_person_id", "valid_from", "valid_to", "decree",
-                "ended_us"],
+            columns: &[
+                "id",
+                "from_person_id",
+                "to_person_id",
+                "valid_from",
+                "valid_to",
+                "decree",
+                "ended_us",
+            ],
             scope: None,
         },
     ],

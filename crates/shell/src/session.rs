@@ -174,7 +174,8 @@ fn find(
         seed.extend_from_slice(hash);
         Sha256::digest(&seed).into()
     };
-    let sql = "SELECT s.account_id, a.person_id, s.created_us, s.seen_us, s.stepped_us, a.must_change,
+    let sql =
+        "SELECT s.account_id, a.person_id, s.created_us, s.seen_us, s.stepped_us, a.must_change,
                CASE WHEN a.totp_secret IS NULL THEN 1 ELSE 0 END
           FROM session s
           JOIN account a ON a.id = s.account_id AND a.epoch = s.epoch AND a.disabled = 0
@@ -223,10 +224,7 @@ pub fn full_name(name: &str, front: &str, back: &str) -> String {
 /// Hats that decide or pay, and so ask for a second factor.
 #[must_use]
 pub fn decides(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Officer | Role::Verifier | Role::Treasury | Role::Auditor | Role::Mayor
-    )
+    matches!(role, Role::Officer | Role::Verifier | Role::Treasury | Role::Auditor | Role::Mayor)
 }
 
 /// All hats of a person on a day: employee, what the posts bring, grants, deputyships.

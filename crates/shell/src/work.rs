@@ -125,11 +125,8 @@ impl Board {
         });
         let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
         if items.len() >= REMEMBERED {
-            let oldest = items
-                .values()
-                .filter(|w| w.progress().state != State::Running)
-                .map(|w| w.id)
-                .min();
+            let oldest =
+                items.values().filter(|w| w.progress().state != State::Running).map(|w| w.id).min();
             if let Some(oldest) = oldest {
                 items.remove(&oldest);
             }

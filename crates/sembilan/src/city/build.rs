@@ -191,7 +191,9 @@ async fn people(site: &Site) -> Built<()> {
             post_id,
             unit_id,
             kind: AppointmentKind::Definitive,
-            valid_from: since.min(::law::month::add_days(site.plan.today, -120)).max(person.active_from),
+            valid_from: since
+                .min(::law::month::add_days(site.plan.today, -120))
+                .max(person.active_from),
             valid_to: person.active_to,
             decree: format!("SK 821/{}/{}", 100 + place % 900, since.year()),
         });
@@ -426,8 +428,7 @@ async fn record(site: &Site, batch: Vec<NewAbsence>) -> Built<()> {
     use attendance::absence::act;
     let today = site.plan.today;
     let permit = site.permit(Action::AbsenceRecord)?;
-    let whole =
-        act::record_many(&site.db, permit, site.book.clone(), batch.clone(), today).await;
+    let whole = act::record_many(&site.db, permit, site.book.clone(), batch.clone(), today).await;
     match whole {
         Ok(()) => Ok(()),
         Err(store::Failure::Fault(fault)) => Err(format!("absence: {fault}")),
@@ -451,8 +452,7 @@ async fn record(site: &Site, batch: Vec<NewAbsence>) -> Built<()> {
 pub fn calendar(book: &Book, plan: Plan) -> Built<Calendar> {
     let months = plan.months();
     let years = months[0].year()..=plan.today.year();
-    let holidays =
-        ::law::calendar::Holidays::from_book(book, years).map_err(failed("calendar"))?;
+    let holidays = ::law::calendar::Holidays::from_book(book, years).map_err(failed("calendar"))?;
     let mut off = Vec::new();
     for month in months.into_iter().chain([Month::of(plan.today)]) {
         off.extend(month.dates().filter(|day| holidays.on(*day).is_some()));

@@ -210,11 +210,7 @@ pub fn actor(site: &Site, person_id: i64, role: Role) -> Actor {
 ///
 /// # Errors
 /// The step that failed.
-pub async fn rate(
-    site: &Site,
-    ratings: Vec<NewRating>,
-    minutes: Vec<NewMinutes>,
-) -> Built<()> {
+pub async fn rate(site: &Site, ratings: Vec<NewRating>, minutes: Vec<NewMinutes>) -> Built<()> {
     let parts = parts(site)?;
     let raters = [site.person_id(parts.officer), site.person_id(parts.admin.0)];
     for (n, rater) in raters.into_iter().enumerate() {

@@ -118,14 +118,7 @@ pub fn month(
     plan
 }
 
-fn day(
-    rng: &mut Rng,
-    person: &PersonPlan,
-    date: Date,
-    start: i64,
-    end: i64,
-    plan: &mut MonthPlan,
-) {
+fn day(rng: &mut Rng, person: &PersonPlan, date: Date, start: i64, end: i64, plan: &mut MonthPlan) {
     let (late, early, absent, forgot) = match person.habit {
         Habit::Punctual => (80, 30, 2, 30),
         Habit::Usual => (500, 150, 10, 90),
@@ -136,7 +129,8 @@ fn day(
         return;
     }
     let came = if rng.chance(late) {
-        let minutes = start + rng.between(1, 25) + if rng.chance(1_800) { rng.between(20, 110) } else { 0 };
+        let minutes =
+            start + rng.between(1, 25) + if rng.chance(1_800) { rng.between(20, 110) } else { 0 };
         if rng.chance(600) {
             plan.late_permits.push(date);
         }

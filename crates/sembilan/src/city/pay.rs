@@ -5,12 +5,12 @@ use super::build::{Built, Site, failed};
 use super::cast::{self, Login};
 use super::org::PostPlan;
 use super::people::PersonPlan;
-use ::law::grade::{Grade, Golongan};
+use ::law::attendance::CorrectionKind;
+use ::law::grade::{Golongan, Grade};
 use ::law::pay::{HealthBase, PayLaw, SalaryFacts, salary_row};
 use ::law::tax::{TaxLaw, TaxStatus};
 use ::law::trace::Silent;
 use ::law::{Action, Actor, Month, Role, Rounding, Rupiah, Target};
-use ::law::attendance::CorrectionKind;
 use attendance::correction::NewCorrection;
 use attendance::month::{Setting, refresh::Which};
 use personnel::model::PostKind;
@@ -112,9 +112,8 @@ fn row(
     let Ok(mut row) = salary_row(pay, &facts, &mut Silent) else { return cells };
     if person.kind.has_contract() {
         // The contract table is not carried; an invented figure in its place, told as such.
-        let scale = |amount: Rupiah| {
-            Rupiah(::law::money::mul_div(amount.0, 115, 100, Rounding::HalfUp))
-        };
+        let scale =
+            |amount: Rupiah| Rupiah(::law::money::mul_div(amount.0, 115, 100, Rounding::HalfUp));
         row.basic = scale(row.basic).rounded_to(100, Rounding::HalfUp);
         row.spouse = scale(row.spouse);
         row.children = scale(row.children);
@@ -249,9 +248,8 @@ pub async fn open_questions(site: &Site) -> Built<()> {
         }
         let id = site.person_id(place);
         let actor = cast::actor(site, id, Role::Employee);
-        let permit =
-            ::law::policy::allow(&actor, Action::CorrectionRequest, &Target::person(id))
-                .map_err(failed("correction"))?;
+        let permit = ::law::policy::allow(&actor, Action::CorrectionRequest, &Target::person(id))
+            .map_err(failed("correction"))?;
         if ask(site, permit, id, month).await? {
             asked += 1;
         }
@@ -260,12 +258,7 @@ pub async fn open_questions(site: &Site) -> Built<()> {
 }
 
 /// Asks for a correction of the first late day of a person, if there is one.
-async fn ask(
-    site: &Site,
-    permit: ::law::Permit,
-    person: i64,
-    month: Month,
-) -> Built<bool> {
+async fn ask(site: &Site, permit: ::law::Permit, person: i64, month: Month) -> Built<bool> {
     let setting = setting(site, month);
     let found = site
         .db

@@ -74,8 +74,8 @@ pub struct People {
 }
 
 const PNS: [&str; 17] = [
-    "I/a", "I/b", "I/c", "I/d", "II/a", "II/b", "II/c", "II/d", "III/a", "III/b", "III/c",
-    "III/d", "IV/a", "IV/b", "IV/c", "IV/d", "IV/e",
+    "I/a", "I/b", "I/c", "I/d", "II/a", "II/b", "II/c", "II/d", "III/a", "III/b", "III/c", "III/d",
+    "IV/a", "IV/b", "IV/c", "IV/d", "IV/e",
 ];
 
 impl People {
@@ -231,8 +231,8 @@ impl Maker {
             }
         };
         let month = i8::try_from(self.rng.between(1, 12)).unwrap_or(3);
-        let joined = Date::new(i16::try_from(joined_year).unwrap_or(2010), month, 1)
-            .unwrap_or(self.today);
+        let joined =
+            Date::new(i16::try_from(joined_year).unwrap_or(2010), month, 1).unwrap_or(self.today);
         (birth, joined)
     }
 

@@ -2,11 +2,11 @@
 //! while its machines go on sending through the morning.
 
 use super::{World, say};
-use crate::cli::Demo;
 use crate::city::cast::Login;
 use crate::city::org::Org;
 use crate::city::people::People;
 use crate::city::{Plan, build, live};
+use crate::cli::Demo;
 use crate::config::{Config, TenantConfig};
 use crate::keys::Keys;
 use crate::serve::Bound;
@@ -138,12 +138,8 @@ fn leave_settings(config: &Config) -> Result<(), String> {
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
@@ -205,7 +201,8 @@ async fn make(
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::new(1);
-    let style = ProgressStyle::with_template("  {msg:<12} {bar:36} {human_pos}/{human_len}  {elapsed}");
+    let style =
+        ProgressStyle::with_template("  {msg:<12} {bar:36} {human_pos}/{human_len}  {elapsed}");
     if let Ok(style) = style {
         bar.set_style(style);
     }

@@ -54,12 +54,8 @@ async fn context(house: &House, import: &Import) -> Result<Ctx, String> {
         .await
         .map_err(|e| e.to_string())?;
     let (id, hats) = found.ok_or_else(|| format!("no employee has the NIP {nip}"))?;
-    let actor = Actor {
-        tenant: tenant.slug.clone(),
-        who: Who::Person(id),
-        hats,
-        origin: "cli".to_owned(),
-    };
+    let actor =
+        Actor { tenant: tenant.slug.clone(), who: Who::Person(id), hats, origin: "cli".to_owned() };
     if !actor.hats.iter().any(|hat| hat.role != Role::Employee) {
         return Err(format!("{nip} has no role that brings sheets in"));
     }
@@ -117,10 +113,8 @@ async fn dispatch(import: &Import, ctx: Ctx, upload: Upload) -> Answer {
 async fn punches(import: &Import, ctx: Ctx, upload: Upload) -> Answer {
     let named = import.file.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
     let serial = import.serial.clone().unwrap_or_else(|| named.to_owned());
-    let found = ctx
-        .db()
-        .read(move |tx| attendance::device::store::device::by_serial(tx, &serial))
-        .await?;
+    let found =
+        ctx.db().read(move |tx| attendance::device::store::device::by_serial(tx, &serial)).await?;
     let device = found.ok_or_else(|| law::Invalid::field("serial", "flaw-device-serial"))?;
     attendance::web::device::upload::send(ctx, Path(device.id), upload).await
 }
@@ -135,9 +129,8 @@ async fn tell(import: &Import, answer: Answer, json: bool) -> Result<ExitCode, S
             return Ok(ExitCode::FAILURE);
         }
     };
-    let body = axum::body::to_bytes(response.into_body(), ANSWER)
-        .await
-        .map_err(|e| e.to_string())?;
+    let body =
+        axum::body::to_bytes(response.into_body(), ANSWER).await.map_err(|e| e.to_string())?;
     let value: Value = serde_json::from_slice(&body).map_err(|e| e.to_string())?;
     if json {
         say(&serde_json::to_string_pretty(&value).map_err(|e| e.to_string())?);

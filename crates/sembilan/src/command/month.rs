@@ -47,12 +47,7 @@ async fn actor(tenant: &Tenant, nip: Option<&str>, world: &World) -> Result<Acto
         .await
         .map_err(plain)?;
     let (id, hats) = found.ok_or_else(|| format!("no employee has the NIP {nip}"))?;
-    Ok(Actor {
-        tenant: tenant.slug.clone(),
-        who: Who::Person(id),
-        hats,
-        origin: "cli".to_owned(),
-    })
+    Ok(Actor { tenant: tenant.slug.clone(), who: Who::Person(id), hats, origin: "cli".to_owned() })
 }
 
 async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode, String> {
@@ -130,11 +125,7 @@ async fn lock(
     };
     confirm(close, tenant, actor, person, world).await?;
     let (month, book) = (close.month, tenant.book());
-    let known = tenant
-        .db
-        .read(move |tx| allowance::acceptances(tx, month))
-        .await
-        .map_err(plain)?;
+    let known = tenant.db.read(move |tx| allowance::acceptances(tx, month)).await.map_err(plain)?;
     let open: Vec<String> = unverified(&book, month, &known)
         .map_err(|e| e.to_string())?
         .into_iter()
@@ -157,9 +148,7 @@ async fn lock(
             .map_err(plain)?;
     }
     allowance::act::check(&tenant.db, actor, month).await.map_err(plain)?;
-    let run = allowance::act::lock(&tenant.db, actor, &book, month)
-        .await
-        .map_err(plain)?;
+    let run = allowance::act::lock(&tenant.db, actor, &book, month).await.map_err(plain)?;
     if world.json {
         say_json(&run)?;
     } else {

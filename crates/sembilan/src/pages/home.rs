@@ -151,10 +151,8 @@ async fn own(ctx: &Ctx, view: &mut HomeView, me: i64) -> Result<Primary, Problem
             }
             let team = personnel::subordinates(tx, me, today)?;
             let ratings = performance::ratings_of_month(tx, rated)?;
-            let unrated = team
-                .iter()
-                .filter(|p| p.active_on(on) && !ratings.contains_key(&p.id))
-                .count();
+            let unrated =
+                team.iter().filter(|p| p.active_on(on) && !ratings.contains_key(&p.id)).count();
             let waiting = attendance::correction::store::waiting(tx, 500)?
                 .iter()
                 .filter(|c| team.iter().any(|p| p.id == c.person_id))
@@ -296,9 +294,10 @@ async fn verifier(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
     view.alarm("home-corrections", waiting, "/presensi/koreksi");
     let text = l.tv("home-todo-corrections", [("n", waiting)]);
     view.todo(waiting, text, "/presensi/koreksi", "warning");
-    let ready = overview.run.as_ref().is_some_and(|run| {
-        matches!(run.state, RunState::Computed | RunState::Checked)
-    });
+    let ready = overview
+        .run
+        .as_ref()
+        .is_some_and(|run| matches!(run.state, RunState::Computed | RunState::Checked));
     let named = shell::format::month_long(l, month);
     let text = l.tv("home-todo-check", [("month", named)]);
     view.todo(i64::from(ready), text, &format!("/tpp/{month}/kunci"), "guidance");

@@ -63,10 +63,10 @@ fn shown(l: L, unit: Unit, value: &Value) -> String {
         (Unit::Days, Value::Int(n)) => l.amount(&Amount::Days(*n)),
         (Unit::Hundredths, Value::Int(n)) => l.amount(&Amount::Hundredths(*n)),
         (Unit::Flag, Value::Flag(flag)) => l.t(if *flag { "law-yes" } else { "law-no" }),
-        (_, Value::Table(table)) => l.tv("law-table-size", [
-            ("rows", table.rows.len().to_string()),
-            ("columns", table.head.len().to_string()),
-        ]),
+        (_, Value::Table(table)) => l.tv(
+            "law-table-size",
+            [("rows", table.rows.len().to_string()), ("columns", table.head.len().to_string())],
+        ),
         _ => value.brief(),
     }
 }
@@ -205,11 +205,9 @@ fn value_row(l: L, param: &Param, dated: &Dated, today: Date) -> ValueRow {
 
 fn flat(value: &Value) -> String {
     match value {
-        Value::Map(map) => map
-            .iter()
-            .map(|(k, v)| format!("{k} {}", flat(v)))
-            .collect::<Vec<_>>()
-            .join(" · "),
+        Value::Map(map) => {
+            map.iter().map(|(k, v)| format!("{k} {}", flat(v))).collect::<Vec<_>>().join(" · ")
+        }
         other => other.brief(),
     }
 }

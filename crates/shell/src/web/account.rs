@@ -245,8 +245,8 @@ fn factor_view(ctx: &Ctx, mine: &Account, key: &[u8]) -> Result<FactorView, Prob
     let issuer: String = form_urlencoded::byte_serialize(ctx.tenant.title.as_bytes()).collect();
     let issuer = issuer.replace('+', "%20");
     let link = format!("otpauth://totp/{issuer}:{}?secret={key_text}&issuer={issuer}", mine.nip);
-    let code = qrcode::QrCode::new(link.as_bytes())
-        .map_err(|e| store::Fault::new(format!("qr: {e}")))?;
+    let code =
+        qrcode::QrCode::new(link.as_bytes()).map_err(|e| store::Fault::new(format!("qr: {e}")))?;
     let svg = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(208, 208).build();
     let qr_svg = svg.split_once("<svg").map_or(String::new(), |(_, rest)| format!("<svg{rest}"));
     let sealed = secret::seal(&ctx.tenant.secret, &format!("enrol/{}", mine.id), key)?;
@@ -275,8 +275,7 @@ pub async fn set_factor(ctx: Ctx, Posted(form): Posted<FactorForm>) -> Answer {
     let sealed = base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(form.sealed.as_bytes())
         .unwrap_or_default();
-    let Some(key) = secret::open(&ctx.tenant.secret, &format!("enrol/{}", mine.id), &sealed)
-    else {
+    let Some(key) = secret::open(&ctx.tenant.secret, &format!("enrol/{}", mine.id), &sealed) else {
         return Err(Problem::Forged);
     };
     let Some(step) = secret::code_step(&key, &form.code, ctx.house.clock.wall_us(), 0) else {
@@ -405,10 +404,7 @@ pub async fn end_all(ctx: Ctx, Posted(_): Posted<serde_json::Value>) -> Answer {
     let permit = ctx.allow(Action::SelfManage, &Target::person(mine.person_id))?;
     ctx.db()
         .write(permit, move |tx| {
-            tx.exec(
-                "UPDATE account SET epoch = epoch + 1 WHERE id = ?1",
-                &values![mine.id],
-            )?;
+            tx.exec("UPDATE account SET epoch = epoch + 1 WHERE id = ?1", &values![mine.id])?;
             tx.record(store::Event::new("account.logins.ended").subject(mine.person_id));
             Ok(())
         })

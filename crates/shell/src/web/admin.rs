@@ -63,9 +63,8 @@ pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Answer {
     let (total, rows) = ctx
         .db()
         .read(move |tx| {
-            let total = tx.count("SELECT COUNT(*) FROM account WHERE nip LIKE ?1", &values![
-                like.clone()
-            ])?;
+            let total =
+                tx.count("SELECT COUNT(*) FROM account WHERE nip LIKE ?1", &values![like.clone()])?;
             let found = tx.all(
                 "SELECT person_id, nip, CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END,
                         CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END, disabled

@@ -82,8 +82,7 @@ fn with_pre_cookie(
 }
 
 fn set_cookie(name: &str, value: &str, seconds: i64) -> HeaderValue {
-    let text =
-        format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -159,9 +158,10 @@ async fn password_fits(
 ) -> Result<bool, Problem> {
     let ticket = ctx.house.hashing.acquire().await;
     let (password, hash) = (password.to_owned(), account.and_then(|a| a.password_hash.clone()));
-    let fits = tokio::task::spawn_blocking(move || secret::password_fits(&password, hash.as_deref()))
-        .await
-        .map_err(|e| store::Fault::new(format!("password check: {e}")))?;
+    let fits =
+        tokio::task::spawn_blocking(move || secret::password_fits(&password, hash.as_deref()))
+            .await
+            .map_err(|e| store::Fault::new(format!("password check: {e}")))?;
     drop(ticket);
     Ok(fits)
 }

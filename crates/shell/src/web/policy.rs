@@ -65,9 +65,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         for row in &view.rows {
             let mut cells = vec![sheet::Cell::Text(row.label.clone())];
             cells.extend(row.cells.iter().map(|cell| match cell {
-                Some(relation) => {
-                    sheet::Cell::Text(l.t(&format!("relation-{}", relation.name())))
-                }
+                Some(relation) => sheet::Cell::Text(l.t(&format!("relation-{}", relation.name()))),
                 None => sheet::Cell::Empty,
             }));
             table.push(cells);

@@ -72,11 +72,7 @@ pub async fn stream(ctx: Ctx, Path(id): Path<u64>) -> Result<Response, Problem> 
 }
 
 /// Asks the work to stop.
-pub async fn cancel(
-    ctx: Ctx,
-    Path(id): Path<u64>,
-    Posted(_): Posted<serde_json::Value>,
-) -> Answer {
+pub async fn cancel(ctx: Ctx, Path(id): Path<u64>, Posted(_): Posted<serde_json::Value>) -> Answer {
     find(&ctx, id)?.cancel();
     Ok(ctx.see_other(&format!("/kerja/{id}")))
 }

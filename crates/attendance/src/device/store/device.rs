@@ -288,7 +288,8 @@ pub fn overview(tx: &mut Tx, agency_id: Option<i64>) -> Result<Vec<Overview>> {
 
 /// Rows of a table by device, of those that meet a condition.
 fn counts(tx: &mut Tx, table: &str, condition: &str) -> Result<HashMap<i64, i64>> {
-    let sql = format!("SELECT device_id, COUNT(*) FROM {table} WHERE {condition} GROUP BY device_id");
+    let sql =
+        format!("SELECT device_id, COUNT(*) FROM {table} WHERE {condition} GROUP BY device_id");
     Ok(tx.all(&sql, &[], |row| Ok((row.i64(0)?, row.i64(1)?)))?.into_iter().collect())
 }
 

@@ -15,7 +15,7 @@ pub struct Args {
     /// Writes the results to this file too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Only experiments whose name holds this text, for example `e1`.
+    /// Only experiments whose name begins so, for example `e1`.
     filter: Option<String>,
 }
 
@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Done {
     let profile = if args.short { "dev" } else { "release" };
     let build = ["build", "--profile", profile, "--package", "sembilan"];
     run::show(&mut run::cargo(&build))?;
-    let name = format!("{PREFIX}{}", args.filter.as_deref().unwrap_or_default());
+    let name = name(args.filter.as_deref().unwrap_or_default());
     let test = run::cargo(&["test", "--profile", profile, "--package", "tests", "--"]);
     // Experiments say on the error stream that they were skipped; both streams are read as one.
     let mut command = run::program("sh", &["-c", "exec \"$0\" \"$@\" 2>&1"]);
@@ -87,6 +87,12 @@ pub fn run(args: &Args) -> Done {
         (false, true) => Ok(()),
         (false, false) => Err("not every experiment passed".to_owned()),
     }
+}
+
+/// What the names of the wanted experiments begin with; `e1` is not `e11`.
+fn name(filter: &str) -> String {
+    let whole = filter.contains('_') || filter.is_empty();
+    format!("{PREFIX}{filter}{}", if whole { "" } else { "_" })
 }
 
 /// Reads what `cargo test` prints about experiments that run one after the other.
@@ -144,6 +150,13 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_names_one_experiment() {
+        assert_eq!(name("e1"), "proof_e1_");
+        assert_eq!(name("e7_every"), "proof_e7_every");
+        assert_eq!(name(""), "proof_");
+    }
 
     #[test]
     fn a_skipped_experiment_did_not_pass() {

@@ -11,35 +11,7 @@ use std::collections::BTreeSet;
 
 /// Every component once.
 #[derive(Template)]
-#[template(
-    ext = "html",
-    source = r##"{% import "ui.html" as ui %}
-{{ ui::error_summary(l, flaws) }}
-{{ ui::notice("guidance", "Judul", text = "Isi") }}{% call ui::notice_with("warning", "Judul") %}<p>Isi</p>{% endcall %}
-{% call ui::figures() %}{{ ui::figure("Hadir", count, note = "hari ini", href = "/hadir", tone = "positive") }}{{ ui::figure("Sisa cuti", "9 hari") }}{% endcall %}
-{% call ui::card("Kartu") %}{% call ui::facts() %}{{ ui::fact("NIP", nip) }}{% endcall %}{{ ui::nip(nip) }}{{ ui::copy(l, nip) }}{{ ui::person(name, line = "Penata", href = "/orang/1") }}{{ ui::person(name) }}{% endcall %}
-<form class="form" method="post" action="/x">{{ ui::csrf(token) }}
-{{ ui::field(l, "nama", "Nama", name, flaws, hint = "Sesuai SK") }}
-{{ ui::field(l, "nip", "NIP", nip, flaws, hint = "18 angka", width = "middle", autocomplete = "username", inputmode = "numeric") }}
-{{ ui::date(l, "mulai", "Mulai", day, flaws) }}{{ ui::area(l, "alasan", "Alasan", "", flaws, optional = true) }}
-{{ ui::select(l, "jenis", "Jenis", "b", choices, flaws, blank = "Semua") }}{{ ui::radios("kelas", "Kelas", "a", choices, flaws) }}
-{{ ui::check("setuju", "Setuju", yes, hint = "Wajib") }}{{ ui::file(l, "berkas", "Berkas", ".pdf", flaws, "PDF, paling besar 2 MB") }}
-{% call ui::actions() %}{{ ui::submit("Kirim pengajuan", icon = "send") }}{{ ui::link_button("Batal", "/") }}{% endcall %}</form>
-{{ ui::post_button("Tarik", "/tarik", token, icon = "trash", kind = "danger") }}
-{% call ui::filter(l, "/orang") %}{{ ui::search_field(l, "q", "Cari", name) }}{% endcall %}
-{{ ui::badge("warning", "Terlambat") }}{{ ui::badge("neutral", "Libur", icon = "calendar-off") }}{% for status in statuses %}{{ ui::status(l, status) }}{% endfor %}
-{{ ui::empty("Belum ada pengajuan.", text = "Pengajuan Anda muncul di sini.", href = "/baru", action = "Ajukan cuti") }}
-{% call ui::table("Pegawai") %}<thead><tr>{{ ui::th_sort("Nama", "nama", sort, "/orang?urut=") }}{{ ui::th("Terima", num = true) }}{{ ui::th_sort("Tanggal", "tgl", sort, "/orang?urut=", num = true) }}</tr></thead>
-<tbody><tr><th scope="row">{{ name }}</th><td class="num" data-label="Terima">{{ ui::money(rupiah) }}</td><td class="num minor">{{ ui::day(day) }} {{ ui::percent(bp) }}</td></tr></tbody>{% endcall %}
-{{ ui::pager(l, page, pages, count, "/orang?hal=") }}{{ ui::exports(l, "/orang?") }}
-{% call ui::tabs("Kotak masuk") %}{{ ui::tab("Menunggu", "/a", true, count = count) }}{{ ui::tab("Selesai", "/b", false) }}{% endcall %}
-{% call ui::steps("Tutup bulan") %}{{ ui::step(l, "Kelengkapan", "done", note = "12 OPD") }}{{ ui::step(l, "Hitung", "now") }}{{ ui::step(l, "Kunci", "later", href = "/kunci") }}{% endcall %}
-{% call ui::timeline("Riwayat") %}{{ ui::event("kemarin", name, "Dikirim", ground = "SK 12") }}{% endcall %}
-{{ ui::progress("Menghitung", count, 36005, "12.480 dari 36.005") }}{{ ui::meter("Terisi", 4, 5, "4 dari 5") }}
-{% call ui::fold("Rincian", open = true) %}<p>Isi</p>{% endcall %}{{ ui::why(l, "/mengapa", what = "Rp4.275.000") }}
-{% call ui::dialog(l, "tolak", "Tolak pengajuan?") %}<form method="post" action="/tolak">{{ ui::csrf(token) }}{{ ui::submit("Tolak") }}</form>{% endcall %}
-{{ ui::chart(l, chart) }}{{ ui::reasons("Mengapa", reasons) }}"##
-)]
+#[template(path = "every_component.html")]
 struct Gallery {
     l: L,
     flaws: Vec<FlawText>,

@@ -230,7 +230,8 @@ pub fn brand_css(brand: Brand) -> String {
         dark.push_str(&format!("--{}:{};", role.name, role.dark.hex()));
     }
     format!(
-        ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\
+        ":root{{{light}}}\
+         @media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\
          :root[data-theme=dark]{{{dark}}}@media print{{:root:root:root{{{light}}}}}"
     )
 }

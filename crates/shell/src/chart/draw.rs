@@ -15,6 +15,8 @@ const GUTTER: i64 = 56;
 const BAR_ROW: i64 = 54;
 /// At most so many labels are written below a plot.
 const MAX_LABELS: usize = 6;
+/// Classes that colour the series; more series than colours begin again.
+const COLOURS: [&str; 6] = ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6"];
 
 pub(super) fn svg(chart: &Chart) -> String {
     let (height, body) = match chart.shape {
@@ -137,6 +139,11 @@ fn foot(chart: &Chart, center: impl Fn(usize) -> i64) -> String {
     out
 }
 
+/// The class that colours a series.
+fn colour(series: usize) -> &'static str {
+    COLOURS.get(series % COLOURS.len()).copied().unwrap_or_default()
+}
+
 fn line(chart: &Chart) -> String {
     let scale = Scale::over(chart.series.iter().flat_map(|s| s.values.iter().copied()));
     let last = count(chart.labels.len().saturating_sub(1)).max(1);
@@ -149,8 +156,8 @@ fn line(chart: &Chart) -> String {
             .enumerate()
             .map(|(index, value)| (x(index), TOP + PLOT - scale.at(*value, PLOT)))
             .collect();
-        let class = number % 6 + 1;
-        out.push_str(&format!("<g class=\"series-{class}\"><path class=\"stroke\" d=\""));
+        let class = colour(number);
+        out.push_str(&format!("<g class=\"{class}\"><path class=\"stroke\" d=\""));
         out.push_str(&path(&points));
         out.push_str("\"/>");
         for (index, (x, y)) in points.iter().enumerate() {
@@ -223,7 +230,7 @@ fn stacked(chart: &Chart) -> String {
     let left = |index: usize| GUTTER + slot * count(index) + (slot - wide) / 2;
     let mut out = grid(chart, &scale);
     for (number, series) in chart.series.iter().enumerate() {
-        out.push_str(&format!("<g class=\"series-{}\">", number % 6 + 1));
+        out.push_str(&format!("<g class=\"{}\">", colour(number)));
         for (index, value) in series.values.iter().enumerate() {
             let below: i64 = chart.series.iter().take(number).fold(0, |sum, s| {
                 sum.saturating_add(s.values.get(index).copied().unwrap_or_default().max(0))
@@ -253,8 +260,8 @@ fn legend(chart: &Chart) -> String {
     for (number, series) in chart.series.iter().enumerate() {
         let x = slot * count(number);
         out.push_str(&format!(
-            "<g class=\"series-{}\">{}</g><text x=\"{}\" y=\"16\">{}</text>",
-            number % 6 + 1,
+            "<g class=\"{}\">{}</g><text x=\"{}\" y=\"16\">{}</text>",
+            colour(number),
             marker(number, x + 8, 10, &escape(&series.name)),
             x + 20,
             escape(&series.name)

@@ -79,7 +79,11 @@ pub struct BenchEngine {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// People in service.
-    #[arg(long, default_value_t = 9_012, value_parser = clap::value_parser!(u32).range(400..=200_000))]
+    #[arg(
+        long,
+        default_value_t = 9_012,
+        value_parser = clap::value_parser!(u32).range(400..=200_000)
+    )]
     pub people: u32,
     /// Seed of all chance.
     #[arg(long, default_value_t = 9)]

@@ -146,7 +146,7 @@ pub(crate) fn expand(text: &str, engine: Engine) -> Result<String> {
             ("i64", Engine::Sqlite) => "INTEGER",
             ("i64", Engine::Postgres) => "bigint",
             ("text", Engine::Sqlite) => "TEXT",
-            // Byte order, as SQLite has it: one sorting on both engines, and prefix search by index.
+            // Byte order, as SQLite has it: one sorting on both engines, and prefixes by index.
             ("text", Engine::Postgres) => "text COLLATE \"C\"",
             ("bytes", Engine::Sqlite) => "BLOB",
             ("bytes", Engine::Postgres) => "bytea",

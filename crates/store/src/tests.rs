@@ -14,7 +14,9 @@ pub(crate) const HOUSE: MigrationSet = MigrationSet {
     room: "house",
     steps: &[(
         "0001_house",
-        "CREATE TABLE person (id {pk}, nip {text} NOT NULL UNIQUE, name {text}, seen {i64}) {strict};
+        "CREATE TABLE person (
+           id {pk}, nip {text} NOT NULL UNIQUE, name {text}, seen {i64}
+         ) {strict};
          CREATE TABLE day (
            person_id {i64} NOT NULL REFERENCES person (id), month {i64} NOT NULL,
            day {text} NOT NULL, late {i64}, photo {bytes}, PRIMARY KEY (person_id, day)

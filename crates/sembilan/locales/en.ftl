@@ -77,3 +77,6 @@ home-todo-devices = { $n } machines wait for approval
 home-todo-unmapped = { $n } PINs are not mapped
 home-todo-quarantine = { $n } lines of machines wait for a look
 home-todo-check = The computation of { $month } waits for the second person
+
+# Founding
+flaw-already-founded = This government is founded already: the database holds an account.

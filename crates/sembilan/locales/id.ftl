@@ -77,3 +77,6 @@ home-todo-devices = { $n } mesin menunggu persetujuan
 home-todo-unmapped = { $n } PIN belum dipetakan
 home-todo-quarantine = { $n } baris mesin menunggu diperiksa
 home-todo-check = Hitungan { $month } menunggu orang kedua
+
+# Pendirian
+flaw-already-founded = Pemda ini sudah didirikan: sudah ada akun di basis data.

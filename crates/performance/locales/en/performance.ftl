@@ -28,3 +28,14 @@ prf-import-nilai = Import ratings
 prf-import-menit = Import activity minutes
 flaw-rating-word = Row { $row }, { $column }: write di_atas, sesuai or di_bawah.
 flaw-minutes-range = Minutes must be between 0 and 44,640.
+
+# Reasons behind the predicate.
+why-skp-predicate = Predicate: results { $results ->
+        [di_atas] above expectation
+       *[sesuai] as expected
+        [di_bawah] below expectation
+    }, behaviour { $behaviour ->
+        [di_atas] above expectation
+       *[sesuai] as expected
+        [di_bawah] below expectation
+    }

@@ -28,3 +28,14 @@ prf-import-nilai = Impor penilaian
 prf-import-menit = Impor menit aktivitas
 flaw-rating-word = Baris { $row }, { $column }: tulis di_atas, sesuai, atau di_bawah.
 flaw-minutes-range = Menit harus antara 0 dan 44.640.
+
+# Alasan di balik predikat.
+why-skp-predicate = Predikat: hasil kerja { $results ->
+        [di_atas] di atas ekspektasi
+       *[sesuai] sesuai ekspektasi
+        [di_bawah] di bawah ekspektasi
+    }, perilaku kerja { $behaviour ->
+        [di_atas] di atas ekspektasi
+       *[sesuai] sesuai ekspektasi
+        [di_bawah] di bawah ekspektasi
+    }

@@ -1,17 +1,15 @@
 //! The home page of each role: what is wrong or due, four figures that each open their list, and
 //! one primary action. It asks the rooms through their faces and shows nothing else.
 
+mod presence;
+
 use allowance::model::{MonthOverview, Run, RunState};
 use askama::Template;
-use attendance::month::table;
-use law::attendance::{Day, Status};
 use law::{Action, Month, Role, Target};
 use serde::Serialize;
 use shell::chart::{Chart, Shape};
 use shell::lang::L;
 use shell::{Answer, Ctx, Primary, Problem};
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A figure that opens its list.
 #[derive(Clone, Debug, Serialize)]
@@ -348,64 +346,9 @@ async fn auditor(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
     Ok(primary(ctx, "home-open-verify", "/jurnal".to_owned(), shell::icon!("fingerprint")))
 }
 
-/// Presence of one moment.
-#[derive(Clone, Copy, Debug, Default)]
-struct Presence {
-    expected: i64,
-    present: i64,
-    late: i64,
-    silent: i64,
-}
-
-/// Presence is counted at most so often; a whole city in between costs nothing.
-const COUNTED_US: i64 = 15_000_000;
-
-static COUNTED: LazyLock<Mutex<HashMap<String, (i64, Presence)>>> = LazyLock::new(Mutex::default);
-
-async fn presence(ctx: &Ctx) -> Result<Presence, Problem> {
-    let key = ctx.tenant.slug.clone();
-    {
-        let held = COUNTED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, known)) = held.get(&key)
-            && (0..COUNTED_US).contains(&(ctx.now_us - at))
-        {
-            return Ok(*known);
-        }
-    }
-    let (month, day) = (Month::of(ctx.today), ctx.today.day());
-    let counted = ctx
-        .db()
-        .read(move |tx| {
-            let mut sum = Presence::default();
-            table::one_day(tx, month, day, |_, day| count(&mut sum, day))?;
-            Ok(sum)
-        })
-        .await?;
-    let mut held = COUNTED.lock().unwrap_or_else(PoisonError::into_inner);
-    held.insert(key, (ctx.now_us, counted));
-    Ok(counted)
-}
-
-fn count(sum: &mut Presence, day: &Day) {
-    let away = matches!(
-        day.status,
-        Status::Holiday(_) | Status::DayOff | Status::NotEmployed | Status::Unscheduled
-    );
-    if away {
-        return;
-    }
-    sum.expected += 1;
-    if day.in_minute.is_some() {
-        sum.present += 1;
-        sum.late += i64::from(day.late_minutes > 0);
-    } else if matches!(day.status, Status::NotYet | Status::Absent | Status::Present) {
-        sum.silent += 1;
-    }
-}
-
 async fn mayor(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
     let month = due(ctx);
-    let now = presence(ctx).await?;
+    let now = presence::now(ctx).await?;
     let overview = ctx.db().read(move |tx| allowance::overview(tx, month)).await?;
     let l = ctx.l;
     let of = l.tv("home-of", [("n", shell::format::count(now.expected))]);

@@ -51,6 +51,26 @@ pub async fn add_local_day(db: &Db, permit: Permit, day: LocalDay) -> Result<i64
     db.write(permit, move |tx| store::add_local_day(tx, &day, by)).await
 }
 
+/// Records the local days of a sheet, all of them or none.
+///
+/// # Errors
+/// An empty name or decree; faults of the store.
+pub async fn add_local_days(db: &Db, permit: Permit, days: Vec<LocalDay>) -> Result<()> {
+    accepted(&permit, Action::CalendarRecord)?;
+    for day in &days {
+        required("name", &day.name)?;
+        required("decree", &day.decree)?;
+    }
+    if days.is_empty() {
+        return Ok(());
+    }
+    let by = permit.actor().person().unwrap_or(0);
+    db.write(permit, move |tx| {
+        days.iter().try_for_each(|day| store::add_local_day(tx, day, by).map(|_| ()))
+    })
+    .await
+}
+
 /// Ends a local day that was recorded wrongly.
 ///
 /// # Errors

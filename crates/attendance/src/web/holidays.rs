@@ -1,7 +1,7 @@
 //! Local holidays from a sheet, and holidays that a unit works all the same.
 
 use super::absence::show_import;
-use crate::calendar::act::add_local_day;
+use crate::calendar::act::add_local_days;
 use crate::calendar::{LocalDay, LocalKind};
 use law::{Action, Target};
 use shell::form::Upload;
@@ -54,10 +54,9 @@ async fn judged(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
     let good = verdicts.good.len();
     let taken = !import::rehearsal(upload);
     if taken {
-        for (_, day) in verdicts.good {
-            let permit = ctx.allow(Action::CalendarRecord, &Target::pemda())?;
-            add_local_day(ctx.db(), permit, day).await?;
-        }
+        let permit = ctx.allow(Action::CalendarRecord, &Target::pemda())?;
+        let days = verdicts.good.into_iter().map(|(_, day)| day).collect();
+        add_local_days(ctx.db(), permit, days).await?;
     }
     Ok(Outcome { good, bad: verdicts.bad, taken })
 }

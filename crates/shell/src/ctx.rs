@@ -183,8 +183,8 @@ impl Ctx {
     ) -> Answer {
         match self.want {
             Want::Csv => {
-                Ok(self
-                    .file(title, "csv", "text/csv; charset=utf-8", { sheet::csv(&table(self.l)) }))
+                let bytes = sheet::csv(&table(self.l));
+                Ok(self.file(title, "csv", "text/csv; charset=utf-8", bytes))
             }
             Want::Xlsx => {
                 let bytes = sheet::xlsx(&table(self.l))

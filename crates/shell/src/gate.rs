@@ -26,7 +26,6 @@ use tower_http::timeout::TimeoutLayer;
 const REQUEST_LIMIT: Duration = Duration::from_secs(60);
 
 /// The router of the house: every route of every room behind its gate.
-#[must_use]
 pub fn router(house: &House) -> Router {
     let mut router = Router::new();
     for route in routes(house) {

@@ -58,9 +58,12 @@ impl Login {
     }
 }
 
+/// Logins by pemda and hash of the token, each with the moment it was read.
+type Known = HashMap<(String, Vec<u8>), (i64, Arc<Login>)>;
+
 /// Logins known lately.
 #[derive(Default)]
-pub struct Cache(Mutex<HashMap<(String, Vec<u8>), (i64, Arc<Login>)>>);
+pub struct Cache(Mutex<Known>);
 
 impl Cache {
     fn get(&self, tenant: &str, hash: &[u8], now_us: i64) -> Option<Arc<Login>> {

@@ -219,7 +219,7 @@ mod tests {
     fn a_flaw_is_found_by_its_field() {
         let flaws = vec![FlawText { field: "nip".into(), row: None, message: "18".into() }];
         assert_eq!(flaw(&flaws, "nip"), "18");
-        assert_eq!(flaw(&&flaws, &"nama"), "");
+        assert_eq!(flaw(&&flaws, "nama"), "");
     }
 
     #[test]

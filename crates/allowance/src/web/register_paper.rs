@@ -12,6 +12,7 @@ use print::{Column, Document, Group, Letterhead, Pair, Register, Signer, terbila
 use shell::lang::L;
 use shell::{Answer, Ctx, Problem};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use store::{Fault, Tx};
 
 /// Rows that one PDF holds at most.
@@ -50,7 +51,8 @@ pub async fn pdf(ctx: &Ctx, run: Run, agency: Option<i64>) -> Answer {
 /// A document as a file, printed by the child.
 pub(super) async fn print(ctx: &Ctx, name: &str, document: Document) -> Answer {
     let job = Job { document, today: ctx.today };
-    let exe = std::env::current_exe().map_err(|e| Fault::new(format!("own program: {e}")))?;
+    // By the process and not by its path: an upgrade may have put another program there since.
+    let exe = PathBuf::from(format!("/proc/{}/exe", std::process::id()));
     let printed = crate::run::blocking(move || spawn(&exe, &job, Limits::default())).await?;
     let bytes = printed.map_err(|e| Fault::new(format!("print: {e}")))?;
     Ok(ctx.file(name, "pdf", "application/pdf", bytes))

@@ -16,11 +16,11 @@ fn dates_read_as_in_letters_and_in_tables() {
     let day = date("2026-11-21");
     assert_eq!(date_long(ID, day), "21 November 2026");
     assert_eq!(date_long_with_day(ID, day), "Sabtu, 21 November 2026");
-    assert_eq!(date_long_with_day(EN, &day), "Saturday, 21 November 2026");
+    assert_eq!(date_long_with_day(EN, day), "Saturday, 21 November 2026");
     assert_eq!(date_short(day), "21-11-2026");
     assert_eq!(month_name(ID, 8), "Agustus");
     assert_eq!(month_name(ID, 13), "");
-    assert_eq!(month_long(&ID, Month::of(day)), "November 2026");
+    assert_eq!(month_long(ID, Month::of(day)), "November 2026");
     assert_eq!(weekday_short(ID, day), "Sab");
 }
 

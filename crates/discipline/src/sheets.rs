@@ -11,9 +11,11 @@ use shell::import::{self, Outcome};
 use std::collections::HashMap;
 
 pub(crate) const SANCTION_COLUMNS: &[&str] = &["nip", "jenis", "mulai", "sampai", "nomor_sk"];
-pub(crate) const SANCTION_EXAMPLE: &[&str] = &["198601012015051999", "R2", "2026-03-02", "", "SK 800/17/2026"];
+pub(crate) const SANCTION_EXAMPLE: &[&str] =
+    &["198601012015051999", "R2", "2026-03-02", "", "SK 800/17/2026"];
 pub(crate) const LHKPN_COLUMNS: &[&str] = &["nip", "tahun", "status", "sejak", "keterangan"];
-pub(crate) const LHKPN_EXAMPLE: &[&str] = &["198601012015051999", "2025", "belum", "2026-04-01", ""];
+pub(crate) const LHKPN_EXAMPLE: &[&str] =
+    &["198601012015051999", "2025", "belum", "2026-04-01", ""];
 
 /// Whose desk a sheet lands on.
 pub struct Desk<'a> {
@@ -39,7 +41,11 @@ pub async fn take(at: &Desk<'_>, what: &str, upload: &Upload) -> Result<Outcome>
     }
 }
 
-async fn take_sanctions(at: &Desk<'_>, upload: &Upload, people: &HashMap<String, i64>) -> Result<Outcome> {
+async fn take_sanctions(
+    at: &Desk<'_>,
+    upload: &Upload,
+    people: &HashMap<String, i64>,
+) -> Result<Outcome> {
     let verdicts = import::judge(upload, SANCTION_COLUMNS, |row, places| {
         let [nip, kind, from, to, decree] = places else { return Err(row.flaw(0, "flaw-choice")) };
         let number = row.digits(*nip, 18)?;
@@ -67,9 +73,15 @@ async fn take_sanctions(at: &Desk<'_>, upload: &Upload, people: &HashMap<String,
     Ok(Outcome { good: count, bad: verdicts.bad, taken: take })
 }
 
-async fn take_lhkpn(at: &Desk<'_>, upload: &Upload, people: &HashMap<String, i64>) -> Result<Outcome> {
+async fn take_lhkpn(
+    at: &Desk<'_>,
+    upload: &Upload,
+    people: &HashMap<String, i64>,
+) -> Result<Outcome> {
     let verdicts = import::judge(upload, LHKPN_COLUMNS, |row, places| {
-        let [nip, year, state, since, ground] = places else { return Err(row.flaw(0, "flaw-choice")) };
+        let [nip, year, state, since, ground] = places else {
+            return Err(row.flaw(0, "flaw-choice"));
+        };
         let number = row.digits(*nip, 18)?;
         let person_id =
             *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;

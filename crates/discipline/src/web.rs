@@ -2,6 +2,7 @@
 
 use crate::act;
 use crate::model::{KINDS, NewSanction, Sanction};
+use crate::sheets::{self, Desk, LHKPN_COLUMNS, LHKPN_EXAMPLE, SANCTION_COLUMNS, SANCTION_EXAMPLE};
 use crate::store;
 use ::store::Failure;
 use askama::Template;
@@ -9,7 +10,6 @@ use axum::extract::Path;
 use law::{Action, Date, Invalid, Target};
 use serde::{Deserialize, Serialize};
 use shell::form::{Posted, Upload};
-use crate::sheets::{self, Desk, LHKPN_COLUMNS, LHKPN_EXAMPLE, SANCTION_COLUMNS, SANCTION_EXAMPLE};
 use shell::import::ImportView;
 use shell::lang::L;
 use shell::room::{Gate, Route};
@@ -160,9 +160,7 @@ pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> 
     let desk = Desk { db: ctx.db(), book: &book, actor: &ctx.actor, today: ctx.today };
     match sheets::take(&desk, &what, &upload).await {
         Ok(outcome) => ctx.page(&title, &view.with(&outcome)),
-        Err(Failure::Invalid(invalid)) => {
-            ctx.form_again(&title, &view.refused(&invalid), invalid)
-        }
+        Err(Failure::Invalid(invalid)) => ctx.form_again(&title, &view.refused(&invalid), invalid),
         Err(other) => Err(other.into()),
     }
 }

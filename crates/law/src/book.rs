@@ -313,11 +313,9 @@ impl Value {
             Value::Text(text) => text.clone(),
             Value::Flag(flag) => flag.to_string(),
             Value::List(list) => format!("[{}]", list.len()),
-            Value::Map(map) => map
-                .iter()
-                .map(|(k, v)| format!("{k} {}", v.brief()))
-                .collect::<Vec<_>>()
-                .join(", "),
+            Value::Map(map) => {
+                map.iter().map(|(k, v)| format!("{k} {}", v.brief())).collect::<Vec<_>>().join(", ")
+            }
             Value::Table(table) => format!("{} × {}", table.rows.len(), table.head.len()),
         }
     }

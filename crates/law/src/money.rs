@@ -116,11 +116,7 @@ impl Rupiah {
     /// This share of that share of the amount, rounded once at the end.
     #[must_use]
     pub fn share_of_share(self, a: Bp, b: Bp, rounding: Rounding) -> Rupiah {
-        Rupiah(div(
-            i128::from(self.0) * i128::from(a.0) * i128::from(b.0),
-            100_000_000,
-            rounding,
-        ))
+        Rupiah(div(i128::from(self.0) * i128::from(a.0) * i128::from(b.0), 100_000_000, rounding))
     }
 
     /// To a multiple of `step` rupiah.

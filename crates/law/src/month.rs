@@ -17,7 +17,8 @@ impl Month {
     /// A month of the years 1900 to 2199; anything else is `None`.
     #[must_use]
     pub fn new(year: i16, month: i8) -> Option<Month> {
-        ((1900..=2199).contains(&year) && (1..=12).contains(&month)).then_some(Month { year, month })
+        ((1900..=2199).contains(&year) && (1..=12).contains(&month))
+            .then_some(Month { year, month })
     }
 
     /// The month a date lies in.

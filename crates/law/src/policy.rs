@@ -388,7 +388,8 @@ pub fn parse(text: &str) -> Result<Vec<Row>, String> {
         let mut cells = line.split(',').map(str::trim);
         let mut next = || cells.next().unwrap_or_default();
         let (role, action, relation) = (next(), next(), next());
-        let bad = |what: &str, word: &str| format!("policy line {}: unknown {what} '{word}'", n + 1);
+        let bad =
+            |what: &str, word: &str| format!("policy line {}: unknown {what} '{word}'", n + 1);
         rows.push(Row {
             role: Role::parse(role).ok_or_else(|| bad("role", role))?,
             action: Action::parse(action).ok_or_else(|| bad("action", action))?,
@@ -480,9 +481,7 @@ pub fn allow(actor: &Actor, action: Action, target: &Target) -> Result<Permit, R
 /// and what the outer gate asks before a handler loads anything.
 #[must_use]
 pub fn may_somewhere(actor: &Actor, action: Action) -> bool {
-    BY_ACTION
-        .get(&action)
-        .is_some_and(|rows| rows.iter().any(|row| actor.wears(row.role)))
+    BY_ACTION.get(&action).is_some_and(|rows| rows.iter().any(|row| actor.wears(row.role)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::*;
 
 fn person(id: i64, hats: &[(Role, Scope)]) -> Actor {
-    let hat = |(role, scope): &(Role, Scope)| Hat { role: *role, scope: *scope, on_behalf_of: None };
+    let hat =
+        |(role, scope): &(Role, Scope)| Hat { role: *role, scope: *scope, on_behalf_of: None };
     Actor {
         tenant: "kota".to_owned(),
         who: Who::Person(id),
@@ -79,8 +80,7 @@ fn devices_and_the_system_never_approve() {
 #[test]
 fn a_deputy_stands_in_for_others_but_not_in_the_giver_s_own_matters() {
     let mut deputy = person(4, &[]);
-    deputy.hats =
-        vec![Hat { role: Role::Superior, scope: Scope::Unit(5), on_behalf_of: Some(1) }];
+    deputy.hats = vec![Hat { role: Role::Superior, scope: Scope::Unit(5), on_behalf_of: Some(1) }];
     assert!(may(&deputy, Action::CorrectionDecide, &about(2, 1, 5, 9)));
     assert!(!may(&deputy, Action::CorrectionDecide, &about(1, 1, 5, 9)), "the giver's own");
     assert!(!may(&deputy, Action::CorrectionDecide, &about(4, 1, 5, 9)), "the deputy's own");

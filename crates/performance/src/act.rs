@@ -8,6 +8,7 @@ use law::skp::SkpLaw;
 use law::trace::Silent;
 use law::{Action, Actor, Date, Flaw, Permit, Target};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The permit for a whole list: every row is asked of the policy, and rows it refuses come back
 /// as flaws with the reason, while the others stay.
@@ -26,8 +27,8 @@ pub async fn permitted<T: Send + 'static>(
         .read(move |tx| {
             let mut targets = HashMap::with_capacity(people.len());
             for id in people {
-                if !targets.contains_key(&id) {
-                    targets.insert(id, personnel::place(tx, id, on)?.target());
+                if let Entry::Vacant(place) = targets.entry(id) {
+                    place.insert(personnel::place(tx, id, on)?.target());
                 }
             }
             Ok(targets)

@@ -40,9 +40,15 @@ pub async fn take(at: &Desk<'_>, what: &str, upload: &Upload) -> Result<Outcome>
     }
 }
 
-async fn take_ratings(at: &Desk<'_>, upload: &Upload, people: &HashMap<String, i64>) -> Result<Outcome> {
+async fn take_ratings(
+    at: &Desk<'_>,
+    upload: &Upload,
+    people: &HashMap<String, i64>,
+) -> Result<Outcome> {
     let verdicts = import::judge(upload, RATING_COLUMNS, |row, places| {
-        let [nip, month, results, behaviour] = places else { return Err(row.flaw(0, "flaw-choice")) };
+        let [nip, month, results, behaviour] = places else {
+            return Err(row.flaw(0, "flaw-choice"));
+        };
         let number = row.digits(*nip, 18)?;
         let person_id =
             *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
@@ -73,7 +79,11 @@ async fn take_ratings(at: &Desk<'_>, upload: &Upload, people: &HashMap<String, i
     Ok(Outcome { good: count, bad, taken: take })
 }
 
-async fn take_minutes(at: &Desk<'_>, upload: &Upload, people: &HashMap<String, i64>) -> Result<Outcome> {
+async fn take_minutes(
+    at: &Desk<'_>,
+    upload: &Upload,
+    people: &HashMap<String, i64>,
+) -> Result<Outcome> {
     let verdicts = import::judge(upload, MINUTE_COLUMNS, |row, places| {
         let [nip, month, minutes] = places else { return Err(row.flaw(0, "flaw-choice")) };
         let number = row.digits(*nip, 18)?;

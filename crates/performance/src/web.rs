@@ -2,6 +2,7 @@
 
 use crate::act;
 use crate::model::{NewRating, Rated};
+use crate::sheets::{self, Desk, MINUTE_COLUMNS, MINUTE_EXAMPLE, RATING_COLUMNS, RATING_EXAMPLE};
 use crate::store;
 use ::store::Failure;
 use askama::Template;
@@ -10,7 +11,6 @@ use law::skp::Rating;
 use law::{Action, Invalid, Month, Target};
 use serde::{Deserialize, Serialize};
 use shell::form::{Posted, Upload};
-use crate::sheets::{self, Desk, MINUTE_COLUMNS, MINUTE_EXAMPLE, RATING_COLUMNS, RATING_EXAMPLE};
 use shell::import::ImportView;
 use shell::lang::L;
 use shell::room::{Gate, Route};
@@ -225,9 +225,7 @@ pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> 
     let desk = Desk { db: ctx.db(), book: &book, actor: &ctx.actor, today: ctx.today };
     match sheets::take(&desk, &what, &upload).await {
         Ok(outcome) => ctx.page(&title, &view.with(&outcome)),
-        Err(Failure::Invalid(invalid)) => {
-            ctx.form_again(&title, &view.refused(&invalid), invalid)
-        }
+        Err(Failure::Invalid(invalid)) => ctx.form_again(&title, &view.refused(&invalid), invalid),
         Err(other) => Err(other.into()),
     }
 }

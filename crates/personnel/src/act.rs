@@ -39,6 +39,9 @@ pub async fn reveal(db: &Db, actor: &Actor, person_id: i64, ground: String) -> R
     .await
 }
 
+/// Post, unit and agency of a person.
+pub type Place = (i64, i64, i64);
+
 /// People with their placement, written in one act; used by imports and the invented city.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub async fn create_people(
     db: &Db,
     permit: Permit,
     ground: &'static str,
-    people: Vec<(i64, NewPerson, Option<(i64, i64, i64)>)>,
+    people: Vec<(i64, NewPerson, Option<Place>)>,
 ) -> Result<()> {
     db.write(permit, move |tx| {
         let rows = people.iter().map(|(id, new, place)| new.cells(*id, *place));

@@ -69,8 +69,10 @@ impl Sealed {
             let (key, order) = (table.key_sql(""), table.key.join(", "));
             // Without a name of its own the key would be called as its column is, and an order by
             // that column would be ambiguous.
-            format!("SELECT {columns}, {key} AS key_text FROM {name} WHERE {scope} = ?1
-                ORDER BY {order}")
+            format!(
+                "SELECT {columns}, {key} AS key_text FROM {name} WHERE {scope} = ?1
+                ORDER BY {order}"
+            )
         });
         Sealed { table, by_key, by_scope }
     }

@@ -123,10 +123,19 @@ fn chunks(from: &mut impl BufRead, answer: &mut Answer) -> io::Result<()> {
 /// A request without a body.
 #[must_use]
 pub fn get(host: &str, path: &str, cookies: &str) -> Vec<u8> {
+    asked(host, path, "Accept-Encoding: gzip, br\r\n", cookies)
+}
+
+/// The same for a page whose text is read here.
+#[must_use]
+pub fn get_plain(host: &str, path: &str, cookies: &str) -> Vec<u8> {
+    asked(host, path, "", cookies)
+}
+
+fn asked(host: &str, path: &str, encodings: &str, cookies: &str) -> Vec<u8> {
     let cookies = cookie_line(cookies);
     format!(
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n\
-         Accept-Encoding: gzip, br\r\n{cookies}\r\n"
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n{encodings}{cookies}\r\n"
     )
     .into_bytes()
 }

@@ -1,7 +1,7 @@
 //! Logs in as a person would: the form, its token, the password and the code of the
 //! authenticator, which follows the clock on the wall and not that of the city.
 
-use super::http::{Connection, get, post};
+use super::http::{Connection, get_plain, post};
 use crate::site::{Login, Site};
 
 /// The cookie of a fresh log-in.
@@ -12,8 +12,8 @@ pub fn cookie(site: &Site, login: &Login) -> Result<String, String> {
     let host = &site.web;
     let mut connection = Connection::new(host);
     let told = |error: std::io::Error| format!("log-in of {}: {error}", login.role);
-    let form = connection.ask(&get(host, "/masuk", "")).map_err(told)?;
-    let page = plain(&form.body);
+    let form = connection.ask(&get_plain(host, "/masuk", "")).map_err(told)?;
+    let page = String::from_utf8_lossy(&form.body);
     let token = between(&page, "name=\"_token\" value=\"", "\"").ok_or("the form has no token")?;
     let before = first_cookie(form.header("set-cookie")).unwrap_or_default();
     let code = if login.totp_secret.is_empty() {
@@ -34,11 +34,6 @@ pub fn cookie(site: &Site, login: &Login) -> Result<String, String> {
         Some(cookie) if answer.status == 303 => Ok(cookie),
         _ => Err(format!("{} is not let in: status {}", login.role, answer.status)),
     }
-}
-
-/// Pages are asked for plain where their text matters; a compressed one is no text.
-fn plain(body: &[u8]) -> String {
-    String::from_utf8_lossy(body).into_owned()
 }
 
 fn first_cookie<'a>(mut set: impl Iterator<Item = &'a str>) -> Option<String> {

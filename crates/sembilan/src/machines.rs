@@ -18,7 +18,6 @@ struct Door {
 }
 
 /// The router of the listener; it has one door and nothing else behind it.
-#[must_use]
 pub fn router(house: &House) -> Router {
     let doors: Vec<Door> = house
         .tenants

@@ -23,6 +23,9 @@ pub type Built<T> = Result<T, String>;
 /// Rows of one act; larger imports are cut, so that no single act holds the writer for long.
 const ROWS: usize = 4_000;
 
+/// Tells a progress: what, done, of how many.
+pub type Tell = Box<dyn Fn(&str, u64, u64) + Send + Sync>;
+
 /// A city while it is being written.
 pub struct Site {
     /// Database.
@@ -45,8 +48,8 @@ pub struct Site {
     pub post_ids: Vec<i64>,
     /// Days off and Ramadan.
     pub calendar: Calendar,
-    /// Tells the progress: what, done, of how many.
-    pub tell: Box<dyn Fn(&str, u64, u64) + Send + Sync>,
+    /// Tells the progress.
+    pub tell: Tell,
 }
 
 impl Site {

@@ -41,7 +41,7 @@ pub async fn walk(stage: &Stage, table: &Doors) -> Seen {
         for (number, row) in door.cells.iter().enumerate() {
             let path = stage.filled(&door.path, &row.places);
             let mut letters = Vec::with_capacity(ACTORS.len());
-            for actor in 0..ACTORS.len() {
+            for (actor, (role, _)) in ACTORS.iter().enumerate() {
                 let client = stage.client(actor, &city);
                 let sends = door.sends.map(|text| stage.filled(text, &row.places));
                 let before = city.acts().await;
@@ -49,7 +49,7 @@ pub async fn walk(stage: &Stage, table: &Doors) -> Seen {
                 let grew = city.acts().await - before;
                 let letter = letter(&reply, &path);
                 letters.push((letter, reply.status));
-                let what = format!("{} {path} as {}", door.method, ACTORS[actor].0);
+                let what = format!("{} {path} as {role}", door.method);
                 seen.faults.extend(improper(&what, &door.method, letter, &reply, grew));
                 if door.method == "POST" && !matches!(letter, 'x' | '>' | '-') {
                     city.close().await;

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use law::policy::{Hat, Scope, Who};
 use law::{Actor, Month, Role};
 use shell::house::Tenant;
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -66,9 +67,10 @@ async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode
         .filter(Gap::is_open)
         .collect();
     if let (Some(reason), false) = (&close.incomplete, open.is_empty()) {
-        for gap in &open {
-            let what = (gap.code.as_str(), gap.agency_id);
-            allowance::act::waive(&tenant.db, &actor, &book, month, what, reason)
+        // Each kind once, for all agencies: judging completeness reads the whole month.
+        let kinds: BTreeSet<&str> = open.iter().map(|gap| gap.code.as_str()).collect();
+        for kind in kinds {
+            allowance::act::waive(&tenant.db, &actor, &book, month, (kind, 0), reason)
                 .await
                 .map_err(plain)?;
         }

@@ -38,6 +38,7 @@ fn lines(errors: Vec<law::load::LoadError>) -> String {
 pub fn cases() -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect(&CASES, &mut found);
+    found.retain(|(name, _)| name.ends_with(".yaml"));
     found
 }
 
@@ -77,4 +78,16 @@ fn walk(root: &Path, folder: &Path, found: &mut Files) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_case_files_are_cases() {
+        let found = cases();
+        assert!(found.len() >= 7, "{}", found.len());
+        assert!(found.iter().all(|(name, _)| name.ends_with(".yaml")));
+    }
 }

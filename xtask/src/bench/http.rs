@@ -134,10 +134,8 @@ pub fn get_plain(host: &str, path: &str, cookies: &str) -> Vec<u8> {
 
 fn asked(host: &str, path: &str, encodings: &str, cookies: &str) -> Vec<u8> {
     let cookies = cookie_line(cookies);
-    format!(
-        "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n{encodings}{cookies}\r\n"
-    )
-    .into_bytes()
+    format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n{encodings}{cookies}\r\n")
+        .into_bytes()
 }
 
 /// A request with a body.

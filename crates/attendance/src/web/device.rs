@@ -13,8 +13,7 @@ use crate::civil;
 use crate::device::model::Device;
 use crate::device::store;
 use crate::file::LIMIT_BYTES;
-use law::policy::Scope;
-use law::{Action, Target, Zone};
+use law::{Action, Zone};
 use shell::lang::L;
 use shell::room::{Gate, MenuEntry, Route};
 use shell::{Ctx, Problem};
@@ -83,21 +82,6 @@ async fn load(ctx: &Ctx, id: i64, action: Action) -> Result<(Device, law::Permit
 /// The text of a name that the store writes with underscores.
 fn word(l: L, prefix: &str, name: &str) -> String {
     l.t(&format!("{prefix}{}", name.replace('_', "-")))
-}
-
-/// The agency a list is confined to; none for those who may see the whole pemda.
-fn confined(ctx: &Ctx, action: Action) -> Result<Option<i64>, Problem> {
-    if ctx.may(action, &Target::pemda()) {
-        return Ok(None);
-    }
-    let own = ctx.actor.hats.iter().find_map(|hat| match hat.scope {
-        Scope::Agency(agency) if ctx.may(action, &Target::agency(agency)) => Some(agency),
-        _ => None,
-    });
-    match own {
-        Some(agency) => Ok(Some(agency)),
-        None => Err(ctx.allow(action, &Target::pemda()).err().unwrap_or(Problem::NotFound)),
-    }
 }
 
 /// An instant as the wall clock of a zone shows it: `05-01-2026 07.28`.

@@ -139,10 +139,10 @@ pub(super) fn setting(ctx: &Ctx, month: Month) -> Setting {
     Setting { book: ctx.book(), month, now_us: ctx.now_us }
 }
 
-/// The agency that recording is confined to; none for those who may record for the whole pemda.
+/// The agency that an action of a person is confined to; none when it reaches the whole pemda.
 ///
 /// # Errors
-/// The refusal of somebody who may record nowhere.
+/// The refusal of somebody who may do it nowhere.
 pub(super) fn reach(ctx: &Ctx, action: Action) -> Result<Option<i64>, Problem> {
     if ctx.may(action, &Target::pemda()) {
         return Ok(None);

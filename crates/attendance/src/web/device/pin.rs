@@ -1,8 +1,9 @@
 //! Keys of terminals and the people they stand for.
 
-use super::{confined, short};
+use super::short;
 use crate::device::act::pin::{self as act, NewPin, PinLine};
 use crate::device::store;
+use crate::web::presence::reach;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::{Action, Date, Flaw, Invalid, Target};
@@ -67,7 +68,7 @@ pub struct Asked {
 
 /// Lists keys nobody is mapped to, and the mappings of one person if asked.
 pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let agency = confined(&ctx, Action::PinMap)?;
+    let agency = reach(&ctx, Action::PinMap)?;
     let nip = digits(&asked.nip);
     let wanted = nip.clone();
     let today = ctx.today;
@@ -228,13 +229,13 @@ fn import_view(ctx: &Ctx) -> ImportView {
 
 /// The empty form for a list of keys.
 pub async fn import_form(ctx: Ctx) -> Answer {
-    confined(&ctx, Action::PinMap)?;
+    reach(&ctx, Action::PinMap)?;
     ctx.page("dev-pins-import", &import_view(&ctx))
 }
 
 /// Tries or takes a list of keys.
 pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
-    let agency = confined(&ctx, Action::PinMap)?;
+    let agency = reach(&ctx, Action::PinMap)?;
     let target = agency.map_or_else(Target::pemda, Target::agency);
     let permit = ctx.allow(Action::PinMap, &target)?;
     let today = ctx.today;

@@ -1,9 +1,10 @@
 //! Lines set aside, with cause, replay and dismissal.
 
-use super::{confined, load, moment, word};
+use super::{load, moment, word};
 use crate::device::act::quarantine as act;
 use crate::device::pins::PinCache;
 use crate::device::store;
+use crate::web::presence::reach;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::Action;
@@ -61,7 +62,7 @@ pub struct Asked {
 
 /// Lists open lines by device.
 pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let agency = confined(&ctx, Action::DeviceView)?;
+    let agency = reach(&ctx, Action::DeviceView)?;
     let device_id = asked.mesin.unwrap_or(0);
     let (rows, devices) = ctx
         .db()

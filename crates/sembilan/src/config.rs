@@ -71,6 +71,34 @@ impl Default for Config {
     }
 }
 
+/// What the name of a setting begins with in the environment.
+const PREFIX: &str = "SEMBILAN_";
+
+/// Names in the environment that the command line reads by itself.
+const READ_APART: [&str; 2] = ["LOG", "CODE"];
+
+/// Whether a name without its prefix is a setting.
+fn is_setting(name: &figment::value::UncasedStr) -> bool {
+    let known = Serialized::defaults(Config::default());
+    let outer = name.as_str().split("__").next().unwrap_or_default().to_ascii_lowercase();
+    // Settings that are not set have no value among the defaults, but are settings all the same.
+    ["rules_dir", "database_url"].contains(&outer.as_str())
+        || Figment::from(known).find_value(&outer).is_ok()
+}
+
+/// Names in the environment that look like settings and are none. They stop nothing: clusters
+/// put names of their own (`SEMBILAN_SERVICE_HOST`) beside a program. But a misspelt setting is
+/// told.
+#[must_use]
+pub fn strangers<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    names
+        .filter(|name| {
+            name.strip_prefix(PREFIX)
+                .is_some_and(|rest| !READ_APART.contains(&rest) && !is_setting(rest.into()))
+        })
+        .collect()
+}
+
 /// Name of the file that is read when none is named.
 pub const FILE: &str = "sembilan.toml";
 
@@ -86,7 +114,7 @@ impl Config {
         }
         let mut config: Config = Figment::from(Serialized::defaults(Config::default()))
             .merge(Toml::file(path))
-            .merge(Env::prefixed("SEMBILAN_").split("__"))
+            .merge(Env::prefixed(PREFIX).filter(is_setting).split("__"))
             .extract()
             .map_err(|e| e.to_string())?;
         if config.database_url.is_none() {
@@ -124,6 +152,14 @@ pub fn without_password(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_no_setting_is_told_and_stops_nothing() {
+        let names = ["SEMBILAN_WEB", "SEMBILAN_WBE", "SEMBILAN_LOG", "SEMBILAN_RULES_DIR", "PATH"];
+        assert_eq!(strangers(names.into_iter()), ["SEMBILAN_WBE"]);
+        assert!(is_setting("DATABASE_URL".into()) && is_setting("tenants__0__slug".into()));
+        assert!(!is_setting("SERVICE_HOST".into()));
+    }
 
     #[test]
     fn the_effective_view_hides_the_password() {

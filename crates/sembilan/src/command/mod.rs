@@ -15,9 +15,10 @@ mod tenant;
 mod testing;
 
 use crate::cli::{Cli, Command};
-use crate::config::{Config, TenantConfig};
+use crate::config::{self, Config, TenantConfig};
 use crate::{compose, serve};
 use shell::house::Clock;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -62,6 +63,11 @@ pub fn run(cli: Cli) -> Result<ExitCode, String> {
     compose::install_words()?;
     let config = Config::read(cli.config.as_deref())?;
     log(config.log_json);
+    let names: Vec<String> =
+        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    for stranger in config::strangers(names.iter().map(String::as_str)) {
+        tracing::warn!("{stranger} in the environment is no setting; `sembilan config` lists them");
+    }
     let world =
         World { config, json: cli.json, tenant: cli.tenant, clock: compose::machine_clock() };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -119,7 +125,10 @@ fn plain(failure: impl Into<store::Failure>) -> String {
 fn log(json: bool) {
     let filter = EnvFilter::try_from_env("SEMBILAN_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn,hyper=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let _ = if json { builder.json().try_init() } else { builder.try_init() };
 }
 

@@ -1,7 +1,7 @@
 //! All SQL of this room.
 
 use crate::model::{NewLhkpn, NewSanction, OpenReport, Sanction};
-use ::store::{Event, Result, Row, Tx, WriteTx, values};
+use ::store::{Event, Result, Row, Tx, Value, WriteTx, values};
 use law::Date;
 use std::collections::HashMap;
 
@@ -22,16 +22,20 @@ fn sanction(row: &Row<'_>) -> Result<Sanction> {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn sanctions_between(tx: &mut Tx, from: Date, to: Date) -> Result<HashMap<i64, Vec<Sanction>>> {
-    let list = tx.all(
-        &format!(
-            "SELECT {SANCTION} FROM sanction
-              WHERE replaced_by IS NULL AND valid_from <= ?2
-                AND (valid_to IS NULL OR valid_to >= ?1) ORDER BY person_id, id"
-        ),
-        &values![from, to],
-        sanction,
-    )?;
+pub fn sanctions_between(
+    tx: &mut Tx,
+    from: Date,
+    to: Date,
+    person: Option<i64>,
+) -> Result<HashMap<i64, Vec<Sanction>>> {
+    let mut params = values![from, to].to_vec();
+    let whose = only(person, &mut params);
+    let sql = format!(
+        "SELECT {SANCTION} FROM sanction
+          WHERE replaced_by IS NULL AND valid_from <= ?2
+            AND (valid_to IS NULL OR valid_to >= ?1){whose} ORDER BY person_id, id"
+    );
+    let list = tx.all(&sql, &params, sanction)?;
     let mut by_person: HashMap<i64, Vec<Sanction>> = HashMap::new();
     for one in list {
         by_person.entry(one.person_id).or_default().push(one);
@@ -73,22 +77,27 @@ pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Sanction>> {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn lhkpn_open(tx: &mut Tx, on: Date) -> Result<HashMap<i64, OpenReport>> {
-    let list = tx.all(
+pub fn lhkpn_open(tx: &mut Tx, on: Date, person: Option<i64>) -> Result<HashMap<i64, OpenReport>> {
+    let mut params = values![on].to_vec();
+    let whose = only(person, &mut params);
+    let sql = format!(
         "SELECT person_id, id, year, state, since FROM lhkpn
-          WHERE replaced_by IS NULL AND state <> 'lapor' AND since <= ?1 ORDER BY year",
-        &values![on],
-        |row| {
-            let report = OpenReport {
-                id: row.i64(1)?,
-                year: row.i64(2)?,
-                state: row.text(3)?,
-                since: row.date(4)?,
-            };
-            Ok((row.i64(0)?, report))
-        },
-    )?;
+          WHERE replaced_by IS NULL AND state <> 'lapor' AND since <= ?1{whose} ORDER BY year"
+    );
+    let list = tx.all(&sql, &params, |row| {
+        let report = OpenReport {
+            id: row.i64(1)?,
+            year: row.i64(2)?,
+            state: row.text(3)?,
+            since: row.date(4)?,
+        };
+        Ok((row.i64(0)?, report))
+    })?;
     Ok(list.into_iter().collect())
+}
+
+fn only(person: Option<i64>, params: &mut Vec<Value>) -> String {
+    person.map(|id| store::among("person_id", &[id], params)).unwrap_or_default()
 }
 
 /// Records sanctions in one act.

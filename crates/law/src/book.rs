@@ -4,9 +4,10 @@
 //! and "not carried so far back" are different errors, because they need different mends.
 
 use crate::money::Rounding;
+use crate::month::{Month, add_days};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -217,6 +218,16 @@ impl Book {
     /// The parameter, whatever the day.
     pub fn param(&self, key: &str) -> Result<&Param, RuleError> {
         self.params.get(key).ok_or_else(|| RuleError::NoRule { key: key.to_owned() })
+    }
+
+    /// Days of a month on which some value begins, or the day after one ended. On other days
+    /// everything is as it was the day before.
+    #[must_use]
+    pub fn turns(&self, month: Month) -> BTreeSet<Date> {
+        let days =
+            |value: &Dated| [Some(value.valid_from), value.valid_to.map(|last| add_days(last, 1))];
+        let all = self.params.values().flat_map(|param| &param.values).flat_map(days);
+        all.flatten().filter(|day| month.contains(*day)).collect()
     }
 
     /// The one value in force that day.

@@ -28,11 +28,23 @@ fn rated(row: &Row<'_>) -> Result<Rated> {
 /// # Errors
 /// Faults of the store.
 pub fn ratings_of_month(tx: &mut Tx, month: Month) -> Result<HashMap<i64, Rated>> {
-    let list = tx.all(
-        &format!("SELECT {COLUMNS} FROM rating WHERE month = ?1 AND replaced_by IS NULL"),
-        &values![month],
-        rated,
-    )?;
+    ratings(tx, month, None)
+}
+
+/// The ratings in force of some people, by person.
+///
+/// # Errors
+/// Faults of the store.
+pub fn ratings_among(tx: &mut Tx, month: Month, people: &[i64]) -> Result<HashMap<i64, Rated>> {
+    ratings(tx, month, Some(people))
+}
+
+fn ratings(tx: &mut Tx, month: Month, people: Option<&[i64]>) -> Result<HashMap<i64, Rated>> {
+    let mut params = values![month].to_vec();
+    let whose = people.map(|ids| store::among("person_id", ids, &mut params)).unwrap_or_default();
+    let sql =
+        format!("SELECT {COLUMNS} FROM rating WHERE month = ?1 AND replaced_by IS NULL{whose}");
+    let list = tx.all(&sql, &params, rated)?;
     Ok(list.into_iter().map(|r| (r.person_id, r)).collect())
 }
 
@@ -66,17 +78,23 @@ pub fn history(tx: &mut Tx, person: i64) -> Result<Vec<(Rated, bool)>> {
     )
 }
 
-/// Validated minutes of a month: number of the record and minutes, by person.
+/// Validated minutes of a month, of everybody or of some: number of the record and minutes, by
+/// person.
 ///
 /// # Errors
 /// Faults of the store.
-pub fn minutes_of_month(tx: &mut Tx, month: Month) -> Result<HashMap<i64, (i64, i64)>> {
-    let list = tx.all(
+pub fn minutes_of_month(
+    tx: &mut Tx,
+    month: Month,
+    people: Option<&[i64]>,
+) -> Result<HashMap<i64, (i64, i64)>> {
+    let mut params = values![month].to_vec();
+    let whose = people.map(|ids| store::among("person_id", ids, &mut params)).unwrap_or_default();
+    let sql = format!(
         "SELECT person_id, id, minutes FROM activity_minutes
-          WHERE month = ?1 AND replaced_by IS NULL",
-        &values![month],
-        |row| Ok((row.i64(0)?, (row.i64(1)?, row.i64(2)?))),
-    )?;
+          WHERE month = ?1 AND replaced_by IS NULL{whose}"
+    );
+    let list = tx.all(&sql, &params, |row| Ok((row.i64(0)?, (row.i64(1)?, row.i64(2)?))))?;
     Ok(list.into_iter().collect())
 }
 

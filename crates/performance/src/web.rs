@@ -78,7 +78,9 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
         .db()
         .read(move |tx| {
             let people = personnel::subordinates(tx, me, on)?;
-            Ok((people, store::ratings_of_month(tx, month)?, store::minutes_of_month(tx, month)?))
+            let ids: Vec<i64> = people.iter().map(|one| one.id).collect();
+            let ratings = store::ratings_among(tx, month, &ids)?;
+            Ok((people, ratings, store::minutes_of_month(tx, month, Some(&ids))?))
         })
         .await?;
     let mut rows: Vec<RateRow> = people

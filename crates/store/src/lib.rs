@@ -3,6 +3,7 @@
 //! Nothing here knows a rule of law or a page, and nothing here reads the system clock: the time
 //! comes from the clock the program hands in.
 
+mod among;
 mod append;
 pub mod audit;
 pub mod backup;
@@ -25,6 +26,7 @@ mod tx;
 mod value;
 mod write;
 
+pub use among::among;
 pub use catalog::{MigrationSet, Protected};
 pub use db::{Clock, Db, Options};
 pub use event::Event;

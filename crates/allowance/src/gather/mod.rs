@@ -94,13 +94,24 @@ pub fn load_one(tx: &mut Tx, setting: &Setting, person: i64) -> Result<Option<Fa
     let mut facts = common(tx, setting, vec![found], appointments, presence, Some(person))?;
     let staff = personnel::subordinates(tx, person, last)?;
     if !staff.is_empty() {
-        let ratings = performance::ratings_of_month(tx, month)?;
-        if staff.iter().any(|one| !ratings.contains_key(&one.id)) {
+        let ids: Vec<i64> = staff.iter().map(|one| one.id).collect();
+        let ratings = performance::ratings_among(tx, month, &ids)?;
+        if ids.iter().any(|id| !ratings.contains_key(id)) {
             facts.negligent.insert(person);
         }
     }
     facts.work_days = presence::work_days(facts.presence.values());
     Ok(Some(facts))
+}
+
+/// Days of a person that may have cost something, for a narration.
+///
+/// # Errors
+/// A rule of attendance that the book lacks; faults of the store.
+pub fn marks(tx: &mut Tx, setting: &Setting, person: i64) -> Result<Vec<DayMark>> {
+    let Some(found) = attendance::month::one(tx, setting, person)? else { return Ok(Vec::new()) };
+    let law = ruled(MonthLaw::of(&setting.book, setting.month))?;
+    Ok(presence::marks(setting.month, &found, &law))
 }
 
 /// What both ways of loading share.
@@ -123,6 +134,7 @@ fn common(
     for one in appointments {
         seats.entry(one.person_id).or_default().push(one);
     }
+    let one = person.map(|id| [id]);
     let sheet = salary::sheet_of(tx, month)?.map_or(0, |sheet| sheet.id);
     let leavers: Vec<i64> = people
         .iter()
@@ -139,9 +151,9 @@ fn common(
         presence: presence.into_iter().map(|one| (one.person_id, one)).collect(),
         absences,
         ratings,
-        minutes: performance::minutes_of_month(tx, month)?,
-        sanctions: discipline::sanctions_between(tx, first, last)?,
-        lhkpn: discipline::lhkpn_open(tx, last)?,
+        minutes: performance::minutes_of_month(tx, month, one.as_ref().map(<[i64; 1]>::as_slice))?,
+        sanctions: discipline::sanctions_between(tx, first, last, person)?,
+        lhkpn: discipline::lhkpn_open(tx, last, person)?,
         salaries: salary::of_month(tx, sheet, person)?,
         sheet,
         settle: note::to_settle(tx, month, person)?,
@@ -158,15 +170,6 @@ impl Facts {
     #[must_use]
     pub fn cases(&self) -> Vec<Case> {
         self.people.par_iter().map(|person| self.case(person)).collect()
-    }
-
-    /// Days of a person that may have cost something, for a narration.
-    #[must_use]
-    pub fn marks(&self, person: i64) -> Vec<DayMark> {
-        self.presence
-            .get(&person)
-            .map(|month| presence::marks(self.month, month, &self.law))
-            .unwrap_or_default()
     }
 
     /// The month of attendance of a person.

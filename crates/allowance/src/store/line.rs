@@ -150,15 +150,7 @@ impl Filter {
             cond.push_str(&format!(" AND agency_id = ?{}", params.len()));
         }
         if let Some(reach) = &self.reach {
-            // Nobody's agency has the number 0, so an empty reach sees nothing.
-            let marks: Vec<String> = std::iter::once(0)
-                .chain(reach.iter().copied())
-                .map(|agency| {
-                    params.push(agency.into());
-                    format!("?{}", params.len())
-                })
-                .collect();
-            cond.push_str(&format!(" AND agency_id IN ({})", marks.join(", ")));
+            cond.push_str(&store::among("agency_id", reach, &mut params));
         }
         let q = self.q.trim().to_lowercase();
         let digits: String = q.chars().filter(|c| !c.is_whitespace()).collect();

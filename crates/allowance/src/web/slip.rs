@@ -4,13 +4,13 @@
 use super::{RunView, month_of};
 use crate::gather::{self, Case};
 use crate::model::{Payee, Run};
-use crate::run::{blocking, law_of};
+use crate::run::law_of;
 use crate::store::{line, run as runs};
 use crate::{codec, compare};
 use askama::Template;
 use attendance::month::Setting;
 use axum::extract::Path;
-use law::allowance::{Criterion, DayMark, LhkpnState, PayLine, PersonInput, compute, difference};
+use law::allowance::{Criterion, LhkpnState, PayLine, PersonInput, compute, difference};
 use law::trace::Silent;
 use law::{Action, Month, Refusal, Rupiah, Target};
 use serde::Serialize;
@@ -33,7 +33,6 @@ pub struct SlipLine {
 pub(super) struct Slip {
     pub(super) payee: Payee,
     pub(super) input: PersonInput<'static>,
-    pub(super) marks: Vec<DayMark>,
     /// The line, or why there is none.
     pub(super) line: Result<PayLine, Refusal>,
     /// The locked run it is of; `None` for an estimate.
@@ -47,7 +46,8 @@ pub(super) struct Slip {
 struct Loaded {
     run: Option<Run>,
     paid: Option<(Payee, PayLine, Vec<u8>)>,
-    live: Option<(Case, Vec<DayMark>)>,
+    /// Facts of now; not asked for where a locked line answers.
+    live: Option<Case>,
     before: Option<PayLine>,
     account: String,
     target: Target,
@@ -58,22 +58,20 @@ pub(super) async fn load(ctx: &Ctx, person: i64, month: Month) -> Result<Slip, P
     let setting = Setting { book: ctx.book(), month, now_us: ctx.now_us };
     let loaded = ctx.db().read(move |tx| read(tx, &setting, person)).await?;
     ctx.allow(Action::PayslipView, &loaded.target)?;
-    let law = law_of(&ctx.book(), month)?;
-    let (payee, input, line, marks) = match (loaded.paid, loaded.live) {
-        (Some((payee, line, bytes)), live) => {
+    let (payee, input, line) = match (loaded.paid, loaded.live) {
+        (Some((payee, line, bytes)), _) => {
             let input = codec::unpack(&bytes).map_err(|e| store::Fault::new(e.to_string()))?;
-            (payee, input, Ok(line), live.map(|(_, marks)| marks).unwrap_or_default())
+            (payee, input, Ok(line))
         }
-        (None, Some((case, marks))) => {
-            let input = case.input.clone();
-            let line =
-                blocking(move || compute(&law, &input, &mut Silent).map_err(Refusal::from)).await?;
-            (case.payee, case.input, line, marks)
+        (None, Some(case)) => {
+            let law = law_of(&ctx.book(), month)?;
+            let line = compute(&law, &case.input, &mut Silent).map_err(Refusal::from);
+            (case.payee, case.input, line)
         }
         (None, None) => return Err(Problem::NotFound),
     };
     let run = loaded.run;
-    Ok(Slip { payee, input, marks, line, run, before: loaded.before, account: loaded.account })
+    Ok(Slip { payee, input, line, run, before: loaded.before, account: loaded.account })
 }
 
 fn read(tx: &mut Tx, setting: &Setting, person: i64) -> store::Result<Loaded> {
@@ -86,10 +84,10 @@ fn read(tx: &mut Tx, setting: &Setting, person: i64) -> store::Result<Loaded> {
         },
         None => None,
     };
-    let live = gather::load_one(tx, setting, person)?.and_then(|facts| {
-        let case = facts.cases().pop()?;
-        Some((case, facts.marks(person)))
-    });
+    let live = match &paid {
+        Some(_) => None,
+        None => gather::load_one(tx, setting, person)?.and_then(|facts| facts.cases().pop()),
+    };
     let before = match runs::latest_locked_of(tx, month.prev())? {
         Some(run) => line::find(tx, run.id, person)?.map(|paid| paid.line),
         None => None,

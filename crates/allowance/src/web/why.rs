@@ -3,8 +3,10 @@
 
 use super::month_of;
 use super::slip::{self, Slip};
-use crate::run::{blocking, law_of};
+use crate::gather;
+use crate::run::law_of;
 use askama::Template;
+use attendance::month::Setting;
 use axum::extract::Path;
 use law::allowance::{Change, PayLine, changes, compute};
 use law::trace::{Fact, Narrator, Reason};
@@ -53,23 +55,18 @@ pub async fn show(ctx: Ctx, Path((person, month)): Path<(i64, String)>) -> Answe
     ctx.page("pay-why-title", &view)
 }
 
-/// The tree of a line, the line that the narration gave, and the changes worth naming.
-type Told = (Vec<Reason>, Option<PayLine>, Vec<Change>);
-
 async fn view(ctx: &Ctx, month: Month, slip: Slip) -> Result<WhyView, Problem> {
     let l = ctx.l;
     let law = law_of(&ctx.book(), month)?;
-    let (input, marks) = (slip.input.clone(), slip.marks.clone());
-    let (reasons, line, changes): Told = blocking(move || {
-        let mut input = input;
-        input.marks = &marks;
-        let mut narrator = Narrator::new();
-        let line = compute(&law, &input, &mut narrator).ok();
-        let changes = line.map(|line| changes(&law, &input, &line)).unwrap_or_default();
-        (narrator.finish(), line, changes)
-    })
-    .await?;
     let person = slip.payee.person_id;
+    let setting = Setting { book: ctx.book(), month, now_us: ctx.now_us };
+    let marks = ctx.db().read(move |tx| gather::marks(tx, &setting, person)).await?;
+    let mut input = slip.input.clone();
+    input.marks = &marks;
+    let mut narrator = Narrator::new();
+    let line = compute(&law, &input, &mut narrator).ok();
+    let changes = line.map(|line| changes(&law, &input, &line)).unwrap_or_default();
+    let reasons = narrator.finish();
     let links = Links {
         fact: &|fact| fact_href(ctx, person, month, fact),
         rule: &|key| ctx.may_somewhere(law::Action::LawView).then(|| format!("/hukum/{key}")),

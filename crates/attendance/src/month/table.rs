@@ -80,9 +80,7 @@ impl Part {
         let mut params = values![self.month, self.agency].to_vec();
         let mut cond = "month = ?1 AND agency_id = ?2".to_owned();
         if let Some(units) = &self.units {
-            let marks: Vec<String> = (0..units.len()).map(|n| format!("?{}", n + 3)).collect();
-            params.extend(units.iter().copied().map(Value::from));
-            cond.push_str(&format!(" AND unit_id IN ({})", marks.join(", ")));
+            cond.push_str(&store::among("unit_id", units, &mut params));
         }
         (cond, params)
     }

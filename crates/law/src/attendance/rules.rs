@@ -180,12 +180,15 @@ impl MonthLaw {
     pub fn of(book: &Book, month: Month) -> Result<MonthLaw, RuleError> {
         let mut laws: Vec<AttendanceLaw> = Vec::with_capacity(1);
         let mut by_day = [0; 31];
+        let turns = book.turns(month);
         for (date, place) in month.dates().zip(by_day.iter_mut()) {
-            let law = AttendanceLaw::at(book, date)?;
-            let same =
-                laws.last().is_some_and(|last| AttendanceLaw { on: last.on, ..law } == *last);
-            if !same {
-                laws.push(law);
+            if laws.is_empty() || turns.contains(&date) {
+                let law = AttendanceLaw::at(book, date)?;
+                let same =
+                    laws.last().is_some_and(|last| AttendanceLaw { on: last.on, ..law } == *last);
+                if !same {
+                    laws.push(law);
+                }
             }
             *place = u8::try_from(laws.len() - 1).unwrap_or(u8::MAX);
         }

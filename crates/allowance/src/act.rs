@@ -153,7 +153,6 @@ pub async fn accept_unverified(
 pub async fn waive(
     db: &Db,
     actor: &Actor,
-    book: &Arc<Book>,
     month: Month,
     (code, agency): (&str, i64),
     ground: &str,
@@ -163,8 +162,8 @@ pub async fn waive(
     if !complete::WAIVABLE.contains(&code) {
         return Err(Invalid::field("code", "flaw-choice").into());
     }
-    let (book, wanted) = (book.clone(), code.to_owned());
-    let gaps = db.read(move |tx| complete::gaps(tx, &book, month)).await?;
+    let wanted = code.to_owned();
+    let gaps = db.read(move |tx| complete::gaps(tx, month)).await?;
     let gaps: i64 = gaps
         .iter()
         .filter(|gap| gap.code == wanted && (agency == 0 || gap.agency_id == agency))
@@ -201,7 +200,7 @@ pub async fn lock(db: &Db, actor: &Actor, book: &Arc<Book>, month: Month) -> Res
         .read(move |tx| {
             let known = note::acceptances(tx, its_month)?;
             let values = complete::unverified(&own, its_month, &known)?;
-            let gaps = complete::gaps(tx, &own, its_month)?;
+            let gaps = complete::gaps(tx, its_month)?;
             let values = values.iter().filter(|value| value.accepted.is_none()).count();
             let gaps: i64 = gaps.iter().filter(|gap| gap.is_open()).map(|gap| gap.count).sum();
             Ok((values, gaps))

@@ -48,7 +48,7 @@ impl Gap {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn gaps(tx: &mut Tx, _book: &Book, month: Month) -> Result<Vec<Gap>> {
+pub fn gaps(tx: &mut Tx, month: Month) -> Result<Vec<Gap>> {
     let (first, last) = (month.first(), month.last());
     let mut counts: BTreeMap<(&'static str, i64), i64> = BTreeMap::new();
     let mut add = |code: &'static str, agency: i64, n: i64| {
@@ -63,19 +63,17 @@ pub fn gaps(tx: &mut Tx, _book: &Book, month: Month) -> Result<Vec<Gap>> {
     for key in keys.iter().filter(|key| key.last_local_s >= from_s && key.first_local_s < to_s) {
         add("pins", 0, i64::from(!key.pin.is_empty()));
     }
-    let people = personnel::in_service(tx, first, last)?;
-    let ratings = performance::ratings_of_month(tx, month)?;
+    let agency_of: HashMap<i64, i64> =
+        personnel::placed_in_service(tx, first, last)?.into_iter().collect();
+    let rated = performance::rated_people(tx, month)?;
     let sheet = salary::sheet_of(tx, month)?.map_or(0, |sheet| sheet.id);
-    let salaries = salary::of_month(tx, sheet, None)?;
-    let mut agency_of: HashMap<i64, i64> = HashMap::with_capacity(people.len());
-    for person in &people {
-        let agency = person.agency_id.unwrap_or(0);
-        agency_of.insert(person.id, agency);
-        if !ratings.contains_key(&person.id) {
-            add("ratings", agency, 1);
+    let salaried = salary::people_of(tx, sheet)?;
+    for (person, agency) in &agency_of {
+        if !rated.contains(person) {
+            add("ratings", *agency, 1);
         }
-        if !salaries.contains_key(&person.id) {
-            add("salary", agency, 1);
+        if !salaried.contains(person) {
+            add("salary", *agency, 1);
         }
     }
     for (person, _) in attendance::correction::store::open_days(tx, first, last)? {

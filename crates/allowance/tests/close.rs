@@ -211,7 +211,7 @@ fn refusal(failure: Failure) -> &'static str {
 /// Lets every gap pass and answers for every unverified value.
 async fn clear(db: &Db, book: &Arc<Book>, month: Month) {
     for code in allowance::complete::WAIVABLE {
-        act::waive(db, &actor(OFFICER), book, month, (code, 0), "diketahui").await.unwrap();
+        act::waive(db, &actor(OFFICER), month, (code, 0), "diketahui").await.unwrap();
     }
     let values = allowance::complete::unverified(book, month, &[]).unwrap();
     let keys: Vec<String> = values.into_iter().map(|value| value.cite.key).collect();

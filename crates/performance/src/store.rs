@@ -4,7 +4,7 @@ use crate::model::{NewMinutes, NewRating, Rated};
 use ::store::{Event, Fault, Result, Row, Tx, WriteTx, values};
 use law::Month;
 use law::skp::{Predicate, Rating};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const COLUMNS: &str = "id, person_id, month, results, behaviour, predicate, rated_by, ground";
 
@@ -29,6 +29,19 @@ fn rated(row: &Row<'_>) -> Result<Rated> {
 /// Faults of the store.
 pub fn ratings_of_month(tx: &mut Tx, month: Month) -> Result<HashMap<i64, Rated>> {
     ratings(tx, month, None)
+}
+
+/// Everybody who is rated for a month.
+///
+/// # Errors
+/// Faults of the store.
+pub fn rated_people(tx: &mut Tx, month: Month) -> Result<HashSet<i64>> {
+    let list = tx.all(
+        "SELECT person_id FROM rating WHERE month = ?1 AND replaced_by IS NULL",
+        &values![month],
+        |row| row.i64(0),
+    )?;
+    Ok(list.into_iter().collect())
 }
 
 /// The ratings in force of some people, by person.

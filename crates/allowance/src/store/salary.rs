@@ -2,7 +2,7 @@
 
 use crate::model::{SalaryFact, SalarySheetRow};
 use law::{Month, Rupiah};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{Event, Result, Row, Tx, WriteTx, values};
 
 const SHEET: &str = "id, month, file_name, rows, taxable_total, differences, imported_by, at_us";
@@ -80,6 +80,15 @@ pub fn of_month(tx: &mut Tx, sheet: i64, person: Option<i64>) -> Result<HashMap<
         )?,
     };
     Ok(list.into_iter().map(|fact| (fact.person_id, fact)).collect())
+}
+
+/// Everybody whom a sheet has.
+///
+/// # Errors
+/// Faults of the store.
+pub fn people_of(tx: &mut Tx, sheet: i64) -> Result<HashSet<i64>> {
+    let sql = "SELECT person_id FROM salary_fact WHERE sheet_id = ?1";
+    Ok(tx.all(sql, &values![sheet], |row| row.i64(0))?.into_iter().collect())
 }
 
 /// The salary of one person with the cells of the file.

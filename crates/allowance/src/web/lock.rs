@@ -60,7 +60,7 @@ async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
         .db()
         .read(move |tx| {
             let known = note::acceptances(tx, month)?;
-            let gaps = complete::gaps(tx, &law, month)?;
+            let gaps = complete::gaps(tx, month)?;
             let open: i64 = gaps.iter().filter(|gap| gap.is_open()).map(|gap| gap.count).sum();
             Ok((complete::unverified(&law, month, &known)?, open))
         })

@@ -149,7 +149,7 @@ pub async fn completeness(ctx: Ctx, Path(month): Path<String>) -> Answer {
         .read(move |tx| {
             let known = note::acceptances(tx, month)?;
             let values = complete::unverified(&book, month, &known)?;
-            Ok((complete::gaps(tx, &book, month)?, values))
+            Ok((complete::gaps(tx, month)?, values))
         })
         .await?;
     gaps.retain(|gap| within(&reach, gap.agency_id));
@@ -203,7 +203,7 @@ pub struct WaiveForm {
 pub async fn waive(ctx: Ctx, Path(month): Path<String>, Posted(form): Posted<WaiveForm>) -> Answer {
     let month = month_of(&month)?;
     let what = (form.code.as_str(), form.agency);
-    act::waive(ctx.db(), &ctx.actor, &ctx.book(), month, what, &form.ground).await?;
+    act::waive(ctx.db(), &ctx.actor, month, what, &form.ground).await?;
     Ok(ctx.see_other_said(&format!("/tpp/{month}/kelengkapan"), "pay-said-waived"))
 }
 

@@ -82,6 +82,19 @@ pub fn in_service(tx: &mut Tx, from: Date, to: Date) -> Result<Vec<Person>> {
     )
 }
 
+/// Number and agency (0 without one) of everybody in service on some day of a span.
+///
+/// # Errors
+/// Faults of the store.
+pub fn placed_in_service(tx: &mut Tx, from: Date, to: Date) -> Result<Vec<(i64, i64)>> {
+    tx.all(
+        "SELECT id, COALESCE(agency_id, 0) FROM person
+          WHERE active_from <= ?2 AND (active_to IS NULL OR active_to >= ?1)",
+        &values![from, to],
+        |row| Ok((row.i64(0)?, row.i64(1)?)),
+    )
+}
+
 /// Protected fields of a person.
 ///
 /// # Errors

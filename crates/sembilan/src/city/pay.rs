@@ -190,15 +190,12 @@ pub async fn close(site: &Site, month: Month, logins: &[Login]) -> Built<()> {
     let book = &site.book;
     refresh(site, month).await?;
     (site.tell)(&format!("close {month}"), 1, 4);
-    let (known, at) = (book.clone(), month);
-    let gaps = site
-        .db
-        .read(move |tx| allowance::complete::gaps(tx, &known, at))
-        .await
-        .map_err(failed("gaps"))?;
+    let at = month;
+    let gaps =
+        site.db.read(move |tx| allowance::complete::gaps(tx, at)).await.map_err(failed("gaps"))?;
     for gap in gaps {
         let what = (gap.code.as_str(), gap.agency_id);
-        allowance::act::waive(&site.db, &officer, book, month, what, GROUND)
+        allowance::act::waive(&site.db, &officer, month, what, GROUND)
             .await
             .map_err(failed("waiver"))?;
     }

@@ -57,10 +57,9 @@ async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode
         return lock(close, tenant, &actor, world).await;
     }
     let (month, book) = (close.month, tenant.book());
-    let known = book.clone();
     let open: Vec<Gap> = tenant
         .db
-        .read(move |tx| gaps(tx, &known, month))
+        .read(move |tx| gaps(tx, month))
         .await
         .map_err(plain)?
         .into_iter()
@@ -70,7 +69,7 @@ async fn close(close: &Close, tenant: &Tenant, world: &World) -> Result<ExitCode
         // Each kind once, for all agencies: judging completeness reads the whole month.
         let kinds: BTreeSet<&str> = open.iter().map(|gap| gap.code.as_str()).collect();
         for kind in kinds {
-            allowance::act::waive(&tenant.db, &actor, &book, month, (kind, 0), reason)
+            allowance::act::waive(&tenant.db, &actor, month, (kind, 0), reason)
                 .await
                 .map_err(plain)?;
         }

@@ -148,7 +148,8 @@ async fn own(ctx: &Ctx, view: &mut HomeView, me: i64) -> Result<Primary, Problem
                 return Ok((mine, slip, 0, 0));
             }
             let team = personnel::subordinates(tx, me, today)?;
-            let ratings = performance::ratings_of_month(tx, rated)?;
+            let ids: Vec<i64> = team.iter().map(|one| one.id).collect();
+            let ratings = performance::ratings_among(tx, rated, &ids)?;
             let unrated =
                 team.iter().filter(|p| p.active_on(on) && !ratings.contains_key(&p.id)).count();
             let waiting = attendance::correction::store::waiting(tx, 500)?

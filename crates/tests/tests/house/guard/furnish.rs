@@ -151,9 +151,7 @@ async fn months(city: &City) {
             .expect("imported");
         for code in allowance::complete::WAIVABLE {
             let what = (*code, 0);
-            allowance::act::waive(db, &wati, &book, month, what, "Diketahui")
-                .await
-                .expect("waived");
+            allowance::act::waive(db, &wati, month, what, "Diketahui").await.expect("waived");
         }
         allowance::act::compute(db, &wati, &book, month).await.expect("computed");
         if text == "2026-03" {

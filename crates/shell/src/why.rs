@@ -2,7 +2,7 @@
 //! finished tree and must never compute; an empty tree has a sentence of its own.
 
 use crate::icon;
-use crate::lang::L;
+use crate::lang::{L, Lang};
 use crate::markup::{escape, icon as icon_svg};
 use law::book::Cite;
 use law::trace::{Amount, Fact, Reason};
@@ -93,11 +93,21 @@ fn rule(l: L, cite: &Cite, links: Links<'_>) -> String {
     } else {
         String::new()
     };
-    let value = escape(&cite.value);
+    let value = plain_value(l, &cite.value)
+        .map(|value| format!("<span class=\"num\">{}</span> · ", escape(&value)))
+        .unwrap_or_default();
     let mark = icon_svg(icon!("gavel"));
-    format!(
-        "<li>{mark}<span>{words} · <span class=\"num\">{value}</span> · {since}{verify}</span></li>"
-    )
+    format!("<li>{mark}<span>{words} · {value}{since}{verify}</span></li>")
+}
+
+/// A value of law that says something by itself: a bare number. Tables and words of the program
+/// stand on the page of the rule.
+fn plain_value(l: L, value: &str) -> Option<String> {
+    let number = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit() || c == '.');
+    number.then(|| match l.0 {
+        Lang::Id => value.replace('.', ","),
+        Lang::En => value.to_owned(),
+    })
 }
 
 fn fact_line(l: L, fact: &Fact, links: Links<'_>) -> String {
@@ -121,7 +131,6 @@ fn linked(text: &str, href: Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
 
     fn reason(key: &'static str, rupiah: i64, parts: Vec<Reason>) -> Reason {
         Reason { amount: Amount::Rupiah(rupiah), parts, ..Reason::new(key) }
@@ -149,6 +158,16 @@ mod tests {
         let text = shown(&[leaf]);
         assert!(text.contains("href=\"/rating/7\""));
         assert!(text.contains("why-&lt;leaf&gt;"));
+    }
+
+    #[test]
+    fn only_bare_numbers_of_law_are_shown() {
+        let (id, en) = (L(Lang::Id), L(Lang::En));
+        assert_eq!(plain_value(id, "0.9").as_deref(), Some("0,9"));
+        assert_eq!(plain_value(en, "0.9").as_deref(), Some("0.9"));
+        for word in ["first", "[8]", "5 × 8", "all 6000", ""] {
+            assert_eq!(plain_value(id, word), None, "{word}");
+        }
     }
 
     #[test]

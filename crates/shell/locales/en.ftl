@@ -196,6 +196,7 @@ action-system-run = Work of the system
 
 # Problems
 problem-invalid = Some entries need mending
+problem-invalid-back = Go back to the previous page; what you typed is still there.
 problem-fault = Something failed on our side. What you typed is not lost; please try again.
 problem-full = Storage is full, nothing was saved.
 problem-not-found = This page or record does not exist

@@ -196,6 +196,7 @@ action-system-run = Pekerjaan sistem
 
 # Masalah
 problem-invalid = Ada isian yang perlu diperbaiki
+problem-invalid-back = Kembali ke halaman sebelumnya; isian Anda masih ada di sana.
 problem-fault = Gangguan di sisi kami. Isian Anda tidak hilang; silakan coba lagi.
 problem-full = Penyimpanan penuh, data belum tersimpan.
 problem-not-found = Halaman atau data ini tidak ada

@@ -121,6 +121,23 @@ impl FlawText {
     }
 }
 
+/// A value of a refusal as a person reads it: dates and months in words, all else as it is.
+fn in_words(l: L, value: &str) -> String {
+    match (value.parse::<law::Date>(), value.parse::<law::Month>()) {
+        (Ok(date), _) if value.len() == 10 => crate::format::date_long(l, date),
+        (_, Ok(month)) if value.len() == 7 => crate::format::month_long(l, month),
+        _ => value.to_owned(),
+    }
+}
+
+/// A refusal as the flaw of a field, for a form that keeps what was typed.
+#[must_use]
+pub fn as_flaw(l: L, field: &'static str, refusal: &Refusal) -> Invalid {
+    let mut flaw = Flaw::field(field, refusal.key);
+    flaw.args.extend(refusal.args.iter().map(|(name, value)| (*name, in_words(l, value))));
+    flaw.into()
+}
+
 /// Texts of flaws, for a form that is shown again.
 #[must_use]
 pub fn flaw_texts(l: L, invalid: &Invalid) -> Vec<FlawText> {
@@ -152,7 +169,7 @@ impl Problem {
         let (kind, title, detail) = match self {
             Problem::Refusal(refusal) => (
                 refusal.key.to_owned(),
-                l.tv(refusal.key, refusal.args.iter().map(|(k, v)| (*k, v.clone()))),
+                l.tv(refusal.key, refusal.args.iter().map(|(k, v)| (*k, in_words(l, v)))),
                 refusal.basis.clone(),
             ),
             Problem::Invalid(..) => simple("invalid"),

@@ -2,7 +2,7 @@
 //! references of any depth, because that is how templates pass values.
 
 use crate::answer::FlawText;
-use crate::format::Whole;
+use crate::format::{Language, Whole};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
@@ -130,6 +130,19 @@ pub fn tone_icon(tone: impl AsRef<str>) -> &'static str {
 pub fn flaw(flaws: &impl AsRef<[FlawText]>, field: impl AsRef<str>) -> String {
     let found = flaws.as_ref().iter().find(|flaw| flaw.field == field.as_ref());
     found.map(|flaw| flaw.message.clone()).unwrap_or_default()
+}
+
+/// The name of the field before a message that does not name it itself: `Nomor surat: `.
+#[must_use]
+pub fn place(l: impl Language, flaw: &FlawText) -> String {
+    const VAGUE: [&str; 5] =
+        ["flaw-required", "flaw-choice", "flaw-date", "flaw-month", "flaw-clock"];
+    let l = l.l();
+    let key = format!("field-{}", flaw.field.replace('_', "-"));
+    if l.has(&key) && VAGUE.iter().any(|vague| l.t(vague) == flaw.message) {
+        return format!("{}: ", l.t(&key));
+    }
+    String::new()
 }
 
 /// How many flaws there are.

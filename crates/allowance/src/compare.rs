@@ -17,6 +17,15 @@ use store::{Result, Tx};
 /// Largest movers that a page shows.
 pub const MOVERS: usize = 20;
 
+/// Prefixes of the parameters that pay follows from, so that another value can be tried.
+const TRIABLE: [&str; 3] = ["tpp.", "pay.contribution.", "tax."];
+
+/// Whether another value of a parameter can be tried on a month.
+#[must_use]
+pub fn can_be_tried(key: &str) -> bool {
+    TRIABLE.iter().any(|prefix| key.starts_with(prefix))
+}
+
 /// Somebody whose net amount moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mover {

@@ -116,10 +116,21 @@ pub struct Param {
     pub title_id: String,
     /// Title in English.
     pub title_en: String,
+    /// Units inside a map or table, by name or column; `*` is every other one.
+    #[serde(skip)]
+    pub each: BTreeMap<String, Unit>,
     /// Whether a pemda's file may fill or override it.
     pub open: bool,
     /// Values by date.
     pub values: Vec<Dated>,
+}
+
+impl Param {
+    /// The unit of a name in its map or of a column in its table.
+    #[must_use]
+    pub fn unit_of(&self, name: &str) -> Unit {
+        self.each.get(name).or_else(|| self.each.get("*")).copied().unwrap_or(self.unit)
+    }
 }
 
 /// What a reason quotes of the law.

@@ -16,6 +16,7 @@ pub mod lang;
 pub mod layout;
 pub mod markup;
 pub mod room;
+pub mod rule;
 pub mod secret;
 pub mod session;
 pub mod squeeze;
@@ -66,6 +67,8 @@ pub fn room() -> Room {
             (Lang::En, include_str!("../locales/en.ftl")),
             layout::WORDS[0],
             layout::WORDS[1],
+            (Lang::Id, include_str!("../locales/rule-id.ftl")),
+            (Lang::En, include_str!("../locales/rule-en.ftl")),
             (Lang::Id, sheet::LOCALE_ID),
             (Lang::En, sheet::LOCALE_EN),
         ],

@@ -4,6 +4,7 @@ use super::{Entry, LoadError, Tables};
 use crate::book::{Dated, Param, Table, Unit, Value};
 use crate::decimal::Decimal;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -11,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 const FILE_FIELDS: &[&str] = &["default", "param"];
 const DEFAULT_FIELDS: &[&str] =
     &["valid_from", "legal_basis", "checked_on", "checked_by", "verify", "open"];
-const PARAM_FIELDS: &[&str] = &["key", "unit", "title", "open", "value"];
+const PARAM_FIELDS: &[&str] = &["key", "unit", "each", "title", "open", "value"];
 const TITLE_FIELDS: &[&str] = &["id", "en"];
 const VALUE_FIELDS: &[&str] = &[
     "valid_from",
@@ -251,6 +252,7 @@ fn param(
     if national && (unit.is_none() || title.is_none()) {
         return Err(place.error(&span, "a national parameter needs 'unit' and 'title' {id, en}"));
     }
+    let each = each(&fields, place)?;
     let declared = unit.is_some();
     let (title_id, title_en) = title.unwrap_or_default();
     let open = fields.flag("open", place)?.or(defaults.open).unwrap_or(false);
@@ -270,8 +272,27 @@ fn param(
         }
     }
     values.sort_by_key(|dated: &Dated| dated.valid_from);
-    let param = Param { key, unit: unit.unwrap_or(Unit::Text), title_id, title_en, open, values };
+    let unit = unit.unwrap_or(Unit::Text);
+    let param = Param { key, unit, each, title_id, title_en, open, values };
     Ok(Entry { param, declared, file: place.path.to_owned(), line: place.line(&span) })
+}
+
+/// Units inside a map or table: one for all, or one for each name.
+fn each(fields: &Fields, place: &Place) -> Result<BTreeMap<String, Unit>, LoadError> {
+    let Some(node) = fields.get("each") else { return Ok(BTreeMap::new()) };
+    let known = |node: &Node| {
+        let found = node.get_ref().as_str().and_then(unit);
+        found.ok_or_else(|| {
+            place.error(&node.span(), format!("'each' holds units, one of {UNIT_NAMES}"))
+        })
+    };
+    match node.get_ref() {
+        DeValue::Table(names) => names
+            .iter()
+            .map(|(name, node)| Ok((name.get_ref().to_string(), known(node)?)))
+            .collect(),
+        _ => Ok(BTreeMap::from([("*".to_owned(), known(node)?)])),
+    }
 }
 
 /// One `[[param.value]]`.

@@ -1,13 +1,20 @@
-//! The law as pages: every parameter with its values by date, its source, who checked it and
-//! when, and whether a pemda may set it.
+//! The law as pages: the fields of law, the parameters of each, and every parameter with its
+//! values by date, its source, who checked it and when, and whether a pemda may set it.
 
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::book::{Book, Dated, Param, Unit, Value};
 use law::{Action, Date, Target};
 use serde::{Deserialize, Serialize};
+use shell::answer::FlawText;
 use shell::lang::{L, Lang};
-use shell::{Answer, Ctx, Problem};
+use shell::rule::{self, Grid};
+use shell::ui::Choice;
+use shell::{Answer, Ctx, Problem, Want};
+use std::collections::BTreeMap;
+
+/// Parameters of one page of the list.
+const PAGE: usize = 25;
 
 /// A parameter in the list.
 #[derive(Serialize)]
@@ -22,6 +29,16 @@ pub struct ParamRow {
     open: bool,
 }
 
+/// A field of law: the parameters whose keys begin with the same word.
+#[derive(Serialize)]
+pub struct GroupRow {
+    key: String,
+    title: String,
+    total: usize,
+    local: usize,
+    unverified: usize,
+}
+
 /// The list.
 #[derive(Template, Serialize)]
 #[template(path = "law_list.html")]
@@ -31,9 +48,20 @@ pub struct LawListView {
     profile: String,
     q: String,
     only: String,
+    group: String,
+    #[serde(skip)]
+    choices: Vec<Choice>,
+    groups: Vec<GroupRow>,
     rows: Vec<ParamRow>,
+    found: usize,
+    page: usize,
+    pages: usize,
     total: usize,
     unverified: usize,
+    #[serde(skip)]
+    base: String,
+    #[serde(skip)]
+    no_flaws: Vec<FlawText>,
 }
 
 /// Filter of the list.
@@ -43,31 +71,64 @@ pub struct Asked {
     q: String,
     #[serde(default)]
     hanya: String,
+    #[serde(default)]
+    bidang: String,
+    #[serde(default, deserialize_with = "shell::form::blank_as_none")]
+    hal: Option<usize>,
+}
+
+impl Asked {
+    /// Whether nothing is asked for, so that the fields of law are shown.
+    fn is_blank(&self) -> bool {
+        self.q.trim().is_empty() && self.hanya.is_empty() && self.bidang.is_empty()
+    }
+
+    /// Whether a parameter belongs to what is asked for.
+    fn fits(&self, words: &str, param: &Param) -> bool {
+        let text = format!("{} {} {}", param.key, param.title_id, param.title_en).to_lowercase();
+        let kept = match self.hanya.as_str() {
+            "verifikasi" => is_unverified(param),
+            "lokal" => param.open,
+            _ => true,
+        };
+        let inside = self.bidang.is_empty() || group_of(&param.key) == self.bidang;
+        kept && inside && words.split(' ').all(|word| text.contains(word))
+    }
+}
+
+fn group_of(key: &str) -> &str {
+    key.split('.').next().unwrap_or_default()
+}
+
+fn is_unverified(param: &Param) -> bool {
+    param.values.iter().any(|value| value.verify)
+}
+
+/// The fields of law, by name.
+fn groups(l: L, book: &Book) -> Vec<GroupRow> {
+    let mut found: BTreeMap<&str, GroupRow> = BTreeMap::new();
+    for param in book.params.values() {
+        let key = group_of(&param.key);
+        let row = found.entry(key).or_insert_with(|| GroupRow {
+            key: key.to_owned(),
+            title: l.tk("law-group-", key),
+            total: 0,
+            local: 0,
+            unverified: 0,
+        });
+        row.total += 1;
+        row.local += usize::from(param.open);
+        row.unverified += usize::from(is_unverified(param));
+    }
+    let mut rows: Vec<GroupRow> = found.into_values().collect();
+    rows.sort_by(|a, b| a.title.cmp(&b.title));
+    rows
 }
 
 fn title(l: L, param: &Param) -> String {
     match l.0 {
         Lang::Id => param.title_id.clone(),
         Lang::En => param.title_en.clone(),
-    }
-}
-
-/// A value of a unit as people read it.
-fn shown(l: L, unit: Unit, value: &Value) -> String {
-    use law::trace::Amount;
-    match (unit, value) {
-        (Unit::Rupiah, Value::Int(n)) => l.amount(&Amount::Rupiah(*n)),
-        (Unit::Bp, Value::Int(n)) => l.amount(&Amount::Bp(*n)),
-        (Unit::Minutes, Value::Int(n)) => l.amount(&Amount::Minutes(*n)),
-        (Unit::Clock, Value::Int(n)) => l.amount(&Amount::Clock(*n)),
-        (Unit::Days, Value::Int(n)) => l.amount(&Amount::Days(*n)),
-        (Unit::Hundredths, Value::Int(n)) => l.amount(&Amount::Hundredths(*n)),
-        (Unit::Flag, Value::Flag(flag)) => l.t(if *flag { "law-yes" } else { "law-no" }),
-        (_, Value::Table(table)) => l.tv(
-            "law-table-size",
-            [("rows", table.rows.len().to_string()), ("columns", table.head.len().to_string())],
-        ),
-        _ => value.brief(),
     }
 }
 
@@ -84,11 +145,11 @@ fn row(l: L, param: &Param, today: Date) -> ParamRow {
     ParamRow {
         key: param.key.clone(),
         title: title(l, param),
-        group: param.key.split('.').next().unwrap_or_default().to_owned(),
-        value: dated.map(|d| shown(l, param.unit, &d.value)).unwrap_or_default(),
+        group: group_of(&param.key).to_owned(),
+        value: dated.map(|d| rule::brief(l, param, &d.value)).unwrap_or_default(),
         valid_from: dated.map(|d| d.valid_from),
         basis: dated.map(|d| d.legal_basis.clone()).unwrap_or_default(),
-        verify: param.values.iter().any(|v| v.verify),
+        verify: is_unverified(param),
         open: param.open,
     }
 }
@@ -98,26 +159,36 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     ctx.allow(Action::LawView, &Target::pemda())?;
     let book = ctx.book();
     let words = personnel::model::search_text(&asked.q);
-    let fits = |param: &&Param| {
-        let text = format!("{} {} {}", param.key, param.title_id, param.title_en).to_lowercase();
-        let found = words.split(' ').all(|word| text.contains(word));
-        let kept = match asked.hanya.as_str() {
-            "verifikasi" => param.values.iter().any(|v| v.verify),
-            "lokal" => param.open,
-            _ => true,
-        };
-        found && kept
+    let fitting: Vec<&Param> =
+        book.params.values().filter(|param| asked.fits(&words, param)).collect();
+    let found = fitting.len();
+    let pages = found.div_ceil(PAGE).max(1);
+    let page = asked.hal.unwrap_or(1).clamp(1, pages);
+    // A page shows some, a file and a program get all.
+    let seen = match ctx.want {
+        Want::Page | Want::Part if asked.is_blank() => 0..0,
+        Want::Page | Want::Part => (page - 1) * PAGE..(page * PAGE).min(found),
+        _ => 0..found,
     };
-    let rows: Vec<ParamRow> =
-        book.params.values().filter(fits).map(|p| row(ctx.l, p, ctx.today)).collect();
+    let seen = fitting.get(seen).unwrap_or_default();
+    let groups = groups(ctx.l, &book);
+    let query = shell::format::query(&asked.q);
     let view = LawListView {
         l: ctx.l,
         profile: book.profile.clone(),
         total: book.params.len(),
-        unverified: book.params.values().filter(|p| p.values.iter().any(|v| v.verify)).count(),
+        unverified: book.params.values().filter(|param| is_unverified(param)).count(),
+        base: format!("/hukum?q={query}&bidang={}&hanya={}&", asked.bidang, asked.hanya),
+        choices: groups.iter().map(|one| Choice::new(&one.key, one.title.clone())).collect(),
+        groups: if asked.is_blank() { groups } else { Vec::new() },
+        rows: seen.iter().map(|param| row(ctx.l, param, ctx.today)).collect(),
+        found,
+        page,
+        pages,
         q: asked.q,
         only: asked.hanya,
-        rows,
+        group: asked.bidang,
+        no_flaws: Vec::new(),
     };
     ctx.list("law-title", &view, |l| {
         let mut table = sheet::Table::new(l.t("law-title"))
@@ -147,9 +218,7 @@ pub struct ValueRow {
     valid_from: Date,
     valid_to: Option<Date>,
     text: String,
-    pairs: Vec<(String, String)>,
-    head: Vec<String>,
-    cells: Vec<Vec<String>>,
+    grid: Option<Grid>,
     basis: String,
     checked_on: Option<Date>,
     checked_by: Option<String>,
@@ -167,6 +236,8 @@ pub struct LawParamView {
     l: L,
     key: String,
     title: String,
+    group: String,
+    group_title: String,
     unit: Unit,
     open: bool,
     values: Vec<ValueRow>,
@@ -175,24 +246,11 @@ pub struct LawParamView {
 }
 
 fn value_row(l: L, param: &Param, dated: &Dated, today: Date) -> ValueRow {
-    let pairs = match &dated.value {
-        Value::Map(map) => map.iter().map(|(k, v)| (k.clone(), flat(v))).collect(),
-        Value::List(list) => {
-            list.iter().enumerate().map(|(n, v)| ((n + 1).to_string(), flat(v))).collect()
-        }
-        _ => Vec::new(),
-    };
-    let (head, cells) = match &dated.value {
-        Value::Table(table) => (table.head.clone(), table.rows.clone()),
-        _ => (Vec::new(), Vec::new()),
-    };
     ValueRow {
         valid_from: dated.valid_from,
         valid_to: dated.valid_to,
-        text: shown(l, param.unit, &dated.value),
-        pairs,
-        head,
-        cells,
+        text: rule::brief(l, param, &dated.value),
+        grid: rule::grid(l, param, &dated.value),
         basis: dated.legal_basis.clone(),
         checked_on: dated.checked_on,
         checked_by: dated.checked_by.clone(),
@@ -200,15 +258,6 @@ fn value_row(l: L, param: &Param, dated: &Dated, today: Date) -> ValueRow {
         note: dated.note.clone(),
         source: dated.source.clone(),
         current: dated.valid_from <= today && dated.valid_to.is_none_or(|to| today <= to),
-    }
-}
-
-fn flat(value: &Value) -> String {
-    match value {
-        Value::Map(map) => {
-            map.iter().map(|(k, v)| format!("{k} {}", flat(v))).collect::<Vec<_>>().join(" · ")
-        }
-        other => other.brief(),
     }
 }
 
@@ -223,6 +272,17 @@ fn related(l: L, book: &Book, key: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether another value can be tried on a month: whole numbers that pay follows from.
+fn can_be_tried(param: &Param) -> bool {
+    let whole = |value: &Value| match value {
+        Value::Int(_) => true,
+        Value::Map(map) => map.values().any(|inside| matches!(inside, Value::Int(_))),
+        _ => false,
+    };
+    allowance::compare::can_be_tried(&param.key)
+        && param.values.last().is_some_and(|v| whole(&v.value))
+}
+
 /// Shows a parameter.
 pub async fn show(ctx: Ctx, Path(key): Path<String>) -> Answer {
     ctx.allow(Action::LawView, &Target::pemda())?;
@@ -234,13 +294,28 @@ pub async fn show(ctx: Ctx, Path(key): Path<String>) -> Answer {
     let view = LawParamView {
         l: ctx.l,
         title: title(ctx.l, param),
+        group: group_of(&key).to_owned(),
+        group_title: ctx.l.tk("law-group-", group_of(&key)),
         unit: param.unit,
         open: param.open,
         values,
         related: related(ctx.l, &book, &key),
-        may_try: ctx.may(Action::LawTry, &Target::pemda())
-            && matches!(param.values.first().map(|v| &v.value), Some(Value::Int(_))),
+        may_try: ctx.may(Action::LawTry, &Target::pemda()) && can_be_tried(param),
         key,
     };
     ctx.page(&view.title, &view)
+}
+
+impl LawListView {
+    fn page_number(&self) -> i64 {
+        i64::try_from(self.page).unwrap_or(i64::MAX)
+    }
+
+    fn page_count(&self) -> i64 {
+        i64::try_from(self.pages).unwrap_or(i64::MAX)
+    }
+
+    fn found_count(&self) -> i64 {
+        i64::try_from(self.found).unwrap_or(i64::MAX)
+    }
 }

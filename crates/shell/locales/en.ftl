@@ -199,6 +199,7 @@ problem-invalid = Some entries need mending
 problem-invalid-back = Go back to the previous page; what you typed is still there.
 problem-fault = Something failed on our side. What you typed is not lost; please try again.
 problem-full = Storage is full, nothing was saved.
+problem-unknown = The connection to the database broke while saving. It may have been saved or not; please look before you repeat it.
 problem-not-found = This page or record does not exist
 problem-login-needed = Please log in first
 problem-step-up = A confirmation with your authenticator is needed

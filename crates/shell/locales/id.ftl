@@ -199,6 +199,7 @@ problem-invalid = Ada isian yang perlu diperbaiki
 problem-invalid-back = Kembali ke halaman sebelumnya; isian Anda masih ada di sana.
 problem-fault = Gangguan di sisi kami. Isian Anda tidak hilang; silakan coba lagi.
 problem-full = Penyimpanan penuh, data belum tersimpan.
+problem-unknown = Sambungan ke basis data putus saat menyimpan. Data mungkin sudah tersimpan, mungkin belum; periksa dahulu sebelum mengulang.
 problem-not-found = Halaman atau data ini tidak ada
 problem-login-needed = Silakan masuk terlebih dahulu
 problem-step-up = Konfirmasi dengan autentikator diperlukan

@@ -174,6 +174,7 @@ impl Problem {
             ),
             Problem::Invalid(..) => simple("invalid"),
             Problem::Fault(fault) if fault.kind() == FaultKind::Full => simple("full"),
+            Problem::Fault(fault) if fault.kind() == FaultKind::Unknown => simple("unknown"),
             Problem::Fault(_) => simple("fault"),
             Problem::NotFound => simple("not-found"),
             Problem::LoginNeeded => simple("login-needed"),

@@ -180,6 +180,7 @@ impl Db {
         self.house("analysis", |tx| match tx.engine() {
             Engine::Sqlite => tx.batch("PRAGMA analysis_limit = 1000; ANALYZE"),
             Engine::Postgres => {
+                tx.as_login()?;
                 let sql = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
                             WHERE schemaname = current_schema()";
                 let tables = tx.one(sql, &[], |row| row.opt_text(0))?.flatten();

@@ -31,6 +31,7 @@ pub use catalog::{MigrationSet, Protected};
 pub use db::{Clock, Db, Options};
 pub use event::Event;
 pub use failure::{Failure, Fault, FaultKind, Result};
+pub use postgres::tool_address;
 pub use row::Row;
 pub use schema::drop_schema;
 pub use stats::Stats;

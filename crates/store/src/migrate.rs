@@ -6,6 +6,7 @@ use crate::catalog::MigrationSet;
 use crate::db::Db;
 use crate::event::Event;
 use crate::failure::{Fault, Result};
+use crate::postgres::wall;
 use crate::sql::expand;
 use crate::tx::Engine;
 use crate::values;
@@ -40,13 +41,19 @@ impl Db {
     pub async fn migrate(&self, sets: &[MigrationSet]) -> Result<()> {
         self.prepare_schema().await?;
         let all: Vec<MigrationSet> = std::iter::once(OWN).chain(sets.iter().copied()).collect();
-        self.house("migration", move |tx| apply(tx, &all)).await?;
+        let schema = self.schema().to_owned();
+        let walled = self.house("migration", move |tx| apply(tx, &all, &schema)).await?;
+        if let Some(server) = self.server() {
+            server.wall(walled);
+        }
         self.declare(sets);
         Ok(())
     }
 }
 
-fn apply(tx: &mut WriteTx, sets: &[MigrationSet]) -> Result<()> {
+/// Applies what is missing; whether the schema then has a role of its own (PostgreSQL).
+fn apply(tx: &mut WriteTx, sets: &[MigrationSet], schema: &str) -> Result<bool> {
+    tx.as_login()?;
     tx.lock("sembilan migration")?;
     let engine = tx.engine();
     tx.batch(&expand(LEDGER, engine)?)?;
@@ -92,7 +99,10 @@ fn apply(tx: &mut WriteTx, sets: &[MigrationSet]) -> Result<()> {
             );
         }
     }
-    Ok(())
+    match engine {
+        Engine::Sqlite => Ok(false),
+        Engine::Postgres => wall::raise(tx, schema),
+    }
 }
 
 /// An empty tree, and the secret of the pseudonyms.

@@ -1,10 +1,14 @@
 //! Values on their way to and from PostgreSQL, in its binary form. Sums come back as `numeric`
 //! there; a whole one is read as the number it is, a fraction is refused.
 
+mod address;
 mod bulk;
 mod pool;
 mod session;
+pub(crate) mod wall;
 
+pub(crate) use address::Address;
+pub use address::tool_address;
 pub(crate) use bulk::Into;
 pub(crate) use pool::Server;
 pub(crate) use session::Session;

@@ -2,23 +2,31 @@
 //! There is no undo, so nothing that serves people calls it.
 
 use crate::failure::{Fault, Result};
-use tokio_postgres::NoTls;
+use crate::postgres::{Address, wall};
 
-/// Drops a schema with everything in it; one that does not exist is no fault.
+/// Drops a schema with everything in it, and its role unless another database of the server has
+/// a schema of that name; one that does not exist is no fault.
 ///
 /// # Errors
 /// A name that is not of letters, digits and underscores; what the server says.
 pub async fn drop_schema(url: &str, schema: &str) -> Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if schema.is_empty() || !schema.chars().all(plain) {
+    if schema.is_empty() || schema.len() > wall::LONGEST_SCHEMA || !schema.chars().all(plain) {
         return Err(Fault::new(format!("'{schema}' is not the name of a schema")).into());
     }
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    let Address { config, tls } = Address::read(url)?;
+    let (client, connection) = config.connect(tls).await?;
     let driver = tokio::spawn(connection);
-    let sql = format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE");
-    let result = client.batch_execute(&sql).await;
+    let dropped =
+        client.batch_execute(&format!("DROP SCHEMA IF EXISTS \"{schema}\" CASCADE")).await;
+    if dropped.is_ok() {
+        let sql = format!("DROP ROLE IF EXISTS \"{}\"", wall::role(schema));
+        if let Err(error) = client.batch_execute(&sql).await {
+            tracing::debug!(schema, %error, "the role of the schema stays");
+        }
+    }
     drop(client);
     // The driver ends with the client; what it says adds nothing.
     let _ = driver.await;
-    result.map_err(Into::into)
+    dropped.map_err(Into::into)
 }

@@ -30,7 +30,7 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    async fn open(url: String, schema: &str, sets: &[MigrationSet]) -> Fixture {
+    pub(crate) async fn open(url: String, schema: &str, sets: &[MigrationSet]) -> Fixture {
         let clock_us = Arc::new(AtomicI64::new(START_US));
         let clock = clock_us.clone();
         let mut options = Options::new(move || clock.load(Ordering::Relaxed));
@@ -80,8 +80,10 @@ pub async fn engines(sets: &[MigrationSet]) -> Vec<Fixture> {
     all
 }
 
-struct Server {
-    url: String,
+/// A private server; it ends with the value.
+pub(crate) struct Server {
+    /// Its folder with the socket, percent-encoded as the host of an address.
+    pub(crate) home: String,
     /// The server ends when this closes: at the latest when the test program is gone.
     _lifeline: ChildStdin,
 }
@@ -90,7 +92,16 @@ static SERVER: OnceLock<Option<Server>> = OnceLock::new();
 
 /// Address of the private PostgreSQL of this test program.
 fn server() -> Option<String> {
-    SERVER.get_or_init(start).as_ref().map(|server| server.url.clone())
+    let server = SERVER.get_or_init(|| start(None)).as_ref()?;
+    Some(format!("postgres://postgres@{}/postgres", server.home))
+}
+
+/// How a private server listens on the loopback address besides its socket.
+pub(crate) struct Listening {
+    pub(crate) port: u16,
+    /// Certificate and key, as PEM.
+    pub(crate) cert: String,
+    pub(crate) key: String,
 }
 
 /// Where the programs of the newest PostgreSQL are.
@@ -110,19 +121,26 @@ set -e
 home=$(mktemp -d /tmp/sembilan-pg.XXXXXX)
 trap 'kill -INT $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$home"' EXIT
 "$BIN/initdb" -D "$home/data" -U postgres -A trust -E UTF8 --locale=C >"$home/log" 2>&1
-"$BIN/postgres" -D "$home/data" -k "$home" -c listen_addresses= -c fsync=on \
+settings="-c listen_addresses="
+if [ -n "$CERT" ]; then
+    (umask 077; printf %s "$CERT" >"$home/cert.pem"; printf %s "$KEY" >"$home/key.pem")
+    settings="-c listen_addresses=127.0.0.1 -c ssl=on"
+    settings="$settings -c ssl_cert_file=$home/cert.pem -c ssl_key_file=$home/key.pem"
+fi
+"$BIN/postgres" -D "$home/data" -k "$home" -p "$PORT" $settings -c fsync=on \
     -c max_connections=200 -c shared_buffers=64MB >>"$home/log" 2>&1 &
 server=$!
 for try in $(seq 400); do
-    "$BIN/pg_isready" -q -h "$home" && break
+    "$BIN/pg_isready" -q -h "$home" -p "$PORT" && break
     sleep 0.05
 done
-"$BIN/pg_isready" -q -h "$home"
+"$BIN/pg_isready" -q -h "$home" -p "$PORT"
 echo "$home"
 read -r end || true
 "#;
 
-fn start() -> Option<Server> {
+/// Starts a private server, if one is installed.
+pub(crate) fn start(listening: Option<&Listening>) -> Option<Server> {
     let bin = programs()?;
     // PostgreSQL refuses to run as root.
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
@@ -144,6 +162,9 @@ fn start() -> Option<Server> {
     };
     let mut child = command
         .env("BIN", bin)
+        .env("PORT", listening.map_or(5_432, |on| on.port).to_string())
+        .env("CERT", listening.map_or("", |on| &on.cert))
+        .env("KEY", listening.map_or("", |on| &on.key))
         .current_dir("/tmp")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -155,5 +176,5 @@ fn start() -> Option<Server> {
     output.read_line(&mut home).expect("it says where the server listens");
     let home = home.trim().replace('/', "%2F");
     assert!(!home.is_empty(), "PostgreSQL did not start");
-    Some(Server { url: format!("postgres://postgres@{home}/postgres"), _lifeline: lifeline })
+    Some(Server { home, _lifeline: lifeline })
 }

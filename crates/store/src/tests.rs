@@ -3,6 +3,9 @@
 mod audit;
 mod backup;
 mod face;
+mod lost;
+mod tls;
+mod wall;
 mod write;
 
 use crate::testing::Fixture;

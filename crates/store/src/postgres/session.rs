@@ -17,6 +17,9 @@ use tokio_postgres::types::{ToSql, Type};
 const BATCH: usize = 256;
 /// Statements whose types are kept.
 const KEPT: usize = 4_096;
+/// Prepared statements a connection keeps. The sources have fewer; this bounds what texts that are
+/// put together could pile up in the memory of the server.
+const PREPARED: usize = 1_024;
 
 /// An open transaction.
 pub(crate) struct Session {
@@ -40,23 +43,27 @@ impl Session {
 
     /// Commits; when this fails without a word of the server, it may have happened or not.
     pub(crate) fn commit(mut self) -> Result<()> {
-        match self.batch("COMMIT") {
+        match self.wait(self.client()?.batch_execute("COMMIT")) {
             Ok(()) => {
-                drop(self.client.take());
+                self.give_back();
                 Ok(())
             }
-            Err(crate::Failure::Fault(fault)) if fault.kind() == FaultKind::Lost => {
-                let what = format!("the commit was not answered: {fault}");
-                Err(Fault::of(FaultKind::Unknown, what).into())
-            }
-            Err(failure) => Err(failure),
+            Err(error) => Err(uncommitted(error).into()),
+        }
+    }
+
+    fn give_back(&mut self) {
+        if let Some(client) = self.client.take()
+            && client.statement_cache.size() > PREPARED
+        {
+            client.statement_cache.clear();
         }
     }
 
     /// Undoes everything.
     pub(crate) fn rollback(mut self) {
         match self.batch("ROLLBACK") {
-            Ok(()) => drop(self.client.take()),
+            Ok(()) => self.give_back(),
             Err(failure) => tracing::warn!(%failure, "a transaction was not rolled back"),
         }
     }
@@ -127,6 +134,17 @@ impl Drop for Session {
             drop(Object::take(client));
         }
     }
+}
+
+/// A commit that failed. Only the server can say that nothing was written; a connection that broke
+/// and a server that is being stopped have not said it.
+fn uncommitted(error: tokio_postgres::Error) -> Fault {
+    let told = error.as_db_error().is_some();
+    let fault = Fault::from(error);
+    if told && fault.kind() != FaultKind::Lost {
+        return fault;
+    }
+    Fault::of(FaultKind::Unknown, format!("the commit was not answered: {fault}"))
 }
 
 fn borrowed(params: &[Value]) -> impl ExactSizeIterator<Item = &(dyn ToSql + Sync)> {

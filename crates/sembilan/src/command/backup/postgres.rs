@@ -19,19 +19,22 @@ struct Server {
 }
 
 impl Server {
-    fn new(url: &str) -> Server {
+    /// # Errors
+    /// If the address would leave this host unencrypted without saying so.
+    fn new(url: &str) -> Result<Server, String> {
+        let url = &store::tool_address(url).map_err(|e| e.to_string())?;
         let parts = url.split_once("://").and_then(|(scheme, rest)| {
             let (login, host) = rest.rsplit_once('@')?;
             let (name, password) = login.split_once(':')?;
             Some((format!("{scheme}://{name}@{host}"), password))
         });
-        match parts {
+        Ok(match parts {
             None => Server { url: url.to_owned(), password: None },
             Some((url, password)) => {
                 let password = percent_decode_str(password).decode_utf8_lossy().into_owned();
                 Server { url, password: Some(password) }
             }
-        }
+        })
     }
 
     /// Runs a tool of PostgreSQL and gives what it prints.
@@ -81,7 +84,7 @@ pub(super) async fn backup(
     file: &Path,
     world: &World,
 ) -> Result<(), String> {
-    let (server, schema) = (Server::new(url), schema(world, tenant)?);
+    let (server, schema) = (Server::new(url)?, schema(world, tenant)?);
     let part = part_of(file);
     let dump = server
         .tool(
@@ -91,6 +94,7 @@ pub(super) async fn backup(
                 &format!("--schema={schema}"),
                 "--format=custom",
                 "--no-owner",
+                "--no-privileges",
                 &format!("--file={}", part.display()),
             ],
         )
@@ -140,7 +144,7 @@ pub(super) async fn restore(
     args: &Restore,
     world: &World,
 ) -> Result<(), String> {
-    let (server, schema) = (Server::new(url), schema(world, tenant)?);
+    let (server, schema) = (Server::new(url)?, schema(world, tenant)?);
     list(&server, &args.file)
         .await
         .map_err(|what| format!("{} is refused: {what}", args.file.display()))?;
@@ -185,9 +189,10 @@ async fn place(
     tenant: &TenantConfig,
 ) -> Result<u64, String> {
     let (dbname, file) = (format!("--dbname={}", server.url), args.file.display().to_string());
-    let rules = ["--no-owner", "--single-transaction", "--exit-on-error"];
-    let [owner, single, stop] = rules;
-    server.tool("pg_restore", &[&dbname, owner, single, stop, &file]).await?;
+    // Whoever migrates next gives the role of the schema its rights again.
+    let rules = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"];
+    let [owner, rights, single, stop] = rules;
+    server.tool("pg_restore", &[&dbname, owner, rights, single, stop, &file]).await?;
     if !server.has(schema).await? {
         return Err(format!("{file} is refused: it holds no schema {schema}"));
     }
@@ -207,9 +212,11 @@ mod tests {
     #[test]
     fn the_password_never_stands_on_a_command_line() {
         let server = Server::new("postgres://pemda:raha%40sia@db.example/kota?sslmode=require");
-        assert_eq!(server.url, "postgres://pemda@db.example/kota?sslmode=require");
+        let server = server.unwrap();
+        let verified = "?sslmode=verify-full&sslrootcert=system";
+        assert_eq!(server.url, format!("postgres://pemda@db.example/kota{verified}"));
         assert_eq!(server.password.as_deref(), Some("raha@sia"));
-        let plain = Server::new("postgres://postgres@%2Frun%2Fpg/postgres");
+        let plain = Server::new("postgres://postgres@%2Frun%2Fpg/postgres").unwrap();
         assert_eq!(plain.url, "postgres://postgres@%2Frun%2Fpg/postgres");
         assert_eq!(plain.password, None);
     }

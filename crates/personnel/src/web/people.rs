@@ -1,6 +1,7 @@
 //! The list of people and the quick search behind Ctrl+K. Both show the directory only: name,
 //! NIP, post and unit; what else a person's record holds is asked of the policy on its page.
 
+use super::opens::Opens;
 use crate::model::EmployeeKind;
 use crate::store::person::{self, Filter, PersonRow};
 use crate::store::unit;
@@ -75,6 +76,8 @@ pub struct PeopleView {
     #[serde(skip)]
     filtered: bool,
     #[serde(skip)]
+    opens: Opens,
+    #[serde(skip)]
     no_flaws: Vec<FlawText>,
 }
 
@@ -110,6 +113,7 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             })
             .collect(),
         base: asked.base(),
+        opens: Opens::of(&ctx).await?,
         agency: asked.opd.map(|n| n.to_string()).unwrap_or_default(),
         no_flaws: Vec::new(),
         filtered: !asked.q.is_empty() || asked.opd.is_some() || !asked.jenis.is_empty(),
@@ -154,6 +158,8 @@ pub struct SearchView {
     l: L,
     q: String,
     rows: Vec<PersonRow>,
+    #[serde(skip)]
+    opens: Opens,
 }
 
 /// Finds people while somebody types.
@@ -165,5 +171,6 @@ pub async fn search(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     } else {
         ctx.db().read(move |tx| person::list(tx, &filter, today, HITS, 0)).await?
     };
-    ctx.page("per-search-title", &SearchView { l: ctx.l, q: asked.q, rows })
+    let opens = Opens::of(&ctx).await?;
+    ctx.page("per-search-title", &SearchView { l: ctx.l, q: asked.q, rows, opens })
 }

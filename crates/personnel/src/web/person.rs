@@ -1,6 +1,7 @@
 //! One person: identity, career, grades, family; protected fields only masked until somebody
 //! with the right to them says why.
 
+use super::opens::Opens;
 use crate::act;
 use crate::model::{Appointment, AppointmentKind, Kin, Person, Private, RankStep};
 use crate::store::write::NewAppointment;
@@ -37,6 +38,9 @@ pub struct PersonView {
     agency: String,
     superior: Option<(i64, String)>,
     retires: Option<Date>,
+    /// Whether the page of the superior opens for whoever looks.
+    #[serde(skip)]
+    may_superior: bool,
     service: (i64, i64),
     career: Vec<Appointment>,
     acting: Vec<Appointment>,
@@ -60,7 +64,7 @@ async fn load(ctx: &Ctx, id: i64, private: Option<Private>) -> Result<PersonView
             let Some(who) = person::find(tx, id)? else { return Ok(None) };
             let place = person::place(tx, id, today)?;
             let superior = match place.superior {
-                Some(boss) => person::find(tx, boss)?.map(|p| (boss, p.full_name())),
+                Some(boss) => person::find(tx, boss)?,
                 None => None,
             };
             let career = person::career(tx, id)?;
@@ -96,6 +100,10 @@ async fn load(ctx: &Ctx, id: i64, private: Option<Private>) -> Result<PersonView
         .cloned()
         .collect();
     let months = law::month::days_between(who.mkg_base, today).max(0) / 30;
+    let opens = Opens::of(ctx).await?;
+    let may_superior = superior
+        .as_ref()
+        .is_some_and(|boss: &Person| opens.holds(&boss.id, &boss.agency_id.unwrap_or_default()));
     let sees_family = ctx.may(Action::PersonPay, &target);
     Ok(PersonView {
         l: ctx.l,
@@ -105,7 +113,8 @@ async fn load(ctx: &Ctx, id: i64, private: Option<Private>) -> Result<PersonView
         post: post.map(|p| p.name).unwrap_or_default(),
         unit: at.map(|u| u.name).unwrap_or_default(),
         agency: agency.map(|u| u.name).unwrap_or_default(),
-        superior,
+        superior: superior.map(|boss| (boss.id, boss.full_name())),
+        may_superior,
         service: (months / 12, months % 12),
         career,
         acting,

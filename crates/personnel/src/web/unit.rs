@@ -1,5 +1,6 @@
 //! Agencies and their units: who heads what, how many work where.
 
+use super::opens::Opens;
 use crate::model::{Post, Unit};
 use crate::store::person::{self, Filter, PersonRow};
 use crate::store::unit::{self, AgencyRow};
@@ -72,6 +73,8 @@ pub struct UnitView {
     may_days: bool,
     #[serde(skip)]
     month: law::Month,
+    opens: Opens,
+    #[serde(skip)]
 }
 
 /// Shows a unit.
@@ -107,6 +110,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<i64>) -> Answer {
                 total,
                 may_days: false,
                 month: law::Month::of(today),
+                opens: Opens::default(),
             }))
         })
         .await?;
@@ -114,6 +118,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<i64>) -> Answer {
     let target =
         Target { unit: Some(view.unit.id), agency: Some(view.unit.agency_id), ..Target::default() };
     view.may_days = ctx.may(Action::UnitDayView, &target);
+    view.opens = Opens::of(&ctx).await?;
     ctx.page(&view.unit.name, &view)
 }
 

@@ -25,6 +25,10 @@ pub struct PersonRow {
     pub unit: String,
     /// Agency.
     pub agency: String,
+    /// Number of the unit; 0 without one.
+    pub unit_id: i64,
+    /// Number of the agency; 0 without one.
+    pub agency_id: i64,
 }
 
 /// Filter of the people list.
@@ -98,7 +102,8 @@ pub fn list(
     // The page of numbers is found first, so that only its rows are joined.
     let sql = format!(
         "SELECT p.id, p.nip, p.name, p.title_front, p.title_back, p.kind, p.golongan,
-                COALESCE(o.name, ''), COALESCE(u.name, ''), COALESCE(g.name, '')
+                COALESCE(o.name, ''), COALESCE(u.name, ''), COALESCE(g.name, ''),
+                COALESCE(p.unit_id, 0), COALESCE(p.agency_id, 0)
            FROM (SELECT * FROM person p WHERE {cond}
                   ORDER BY p.search, p.id LIMIT ?{l} OFFSET ?{o}) p
            LEFT JOIN post o ON o.id = p.post_id
@@ -116,6 +121,8 @@ pub fn list(
             post: row.text(7)?,
             unit: row.text(8)?,
             agency: row.text(9)?,
+            unit_id: row.i64(10)?,
+            agency_id: row.i64(11)?,
         })
     })
 }

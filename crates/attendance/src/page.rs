@@ -1,9 +1,9 @@
 //! How a judged day looks: word, icon, class and short mark. Colour only supports; the word and
 //! the mark say the same. Nothing here judges.
 
-use law::attendance::{Day, DayFlags, FactKind, Status};
+use law::attendance::{Day, DayFlags, FactKind, Status, Work};
 use law::trace::{Amount, Fact, Reason};
-use law::{Date, Month};
+use law::{Date, Month, Zone};
 use serde::Serialize;
 use shell::format;
 use shell::icon;
@@ -102,6 +102,28 @@ fn kind_key(word: &str) -> String {
     std::format!("att-kind-{}", word.replace('_', "-"))
 }
 
+/// What a day asks, in words: its hours, or that it is free.
+#[must_use]
+pub fn hours(l: L, work: Work, zone: Zone) -> String {
+    let clock = |minute: i16| format::clock(i32::from(minute));
+    match work {
+        Work::Shift(hours) => l.tv(
+            "att-hours",
+            [
+                ("start", clock(hours.start_minute)),
+                ("end", clock(hours.end_minute)),
+                ("rest", hours.break_minutes.to_string()),
+                ("zone", zone.name().to_owned()),
+            ],
+        ),
+        Work::Dynamic { minutes, .. } => {
+            l.tv("att-hours-own", [("minutes", format::minutes_words(l, i64::from(minutes)))])
+        }
+        Work::Off => l.t("att-hours-off"),
+        Work::Unknown => l.t("att-hours-unknown"),
+    }
+}
+
 /// Minutes late and early in words; empty when there are none.
 #[must_use]
 pub fn minutes(l: L, day: &Day) -> String {
@@ -118,11 +140,11 @@ pub fn minutes(l: L, day: &Day) -> String {
     parts.join(", ")
 }
 
-/// Check-in and check-out, with a dash for the one that is missing.
+/// Check-in and check-out; the one that is missing leaves its side of the dash empty.
 #[must_use]
 pub fn times(day: &Day) -> String {
     let clock = |minute: Option<i16>| {
-        minute.map_or_else(|| "–".to_owned(), |minute| format::clock(i32::from(minute)))
+        minute.map(|minute| format::clock(i32::from(minute))).unwrap_or_default()
     };
     match (day.in_minute, day.out_minute) {
         (None, None) => String::new(),

@@ -81,6 +81,8 @@ att-result = Result
 att-schedule = Schedule
 att-pattern = Pattern of work
 att-codes = Codes
+att-basis = Basis
+att-decided-by = Decided by { $name }, { $when }
 att-hours = { $start }–{ $end } { $zone }, { $rest } minutes break
 att-hours-own = Own hours, { $minutes } owed
 att-hours-off = Not a working day
@@ -138,6 +140,9 @@ att-today-title = Attendance today
 
 # Corrections
 att-corrections-title = Corrections
+att-corrections-others = Waiting for superiors ({ $n })
+att-corrections-others-none = No correction waits for a decision.
+att-decided-by-superior = Decided by the direct superior.
 att-corrections-waiting = Waiting for your decision ({ $n })
 att-corrections-none = Nothing waits for you.
 att-corrections-mine = My requests
@@ -349,6 +354,7 @@ refusal-leave-too-short = Shorter than the shortest leave ({ $min } days).
 refusal-leave-balance = { $left } days of annual leave are left, { $asked } working days were asked for.
 refusal-leave-overlaps = There is leave from { $from } to { $to } already ({ $decree }). End it first if it is wrong.
 refusal-absence-ended = This record was ended already.
+refusal-absence-twice = The same is already recorded for { $from } to { $to } ({ $decree }).
 refusal-correction-waits = The same request for { $date } still waits for a decision.
 refusal-correction-decided = The request for { $date } was decided or withdrawn already.
 refusal-correction-not-yours = Only who asked can withdraw this request.

@@ -81,6 +81,8 @@ att-result = Hasil
 att-schedule = Jadwal
 att-pattern = Pola kerja
 att-codes = Kode
+att-basis = Dasar
+att-decided-by = Diputuskan { $name }, { $when }
 att-hours = { $start }–{ $end } { $zone }, istirahat { $rest } menit
 att-hours-own = Waktu sendiri, wajib { $minutes }
 att-hours-off = Bukan hari kerja
@@ -138,6 +140,9 @@ att-today-title = Kehadiran hari ini
 
 # Koreksi
 att-corrections-title = Koreksi presensi
+att-corrections-others = Menunggu putusan atasan ({ $n })
+att-corrections-others-none = Tidak ada koreksi yang menunggu putusan.
+att-decided-by-superior = Diputuskan oleh atasan langsung pegawai.
 att-corrections-waiting = Menunggu putusan Anda ({ $n })
 att-corrections-none = Tidak ada yang menunggu Anda.
 att-corrections-mine = Permohonan saya
@@ -349,6 +354,7 @@ refusal-leave-too-short = Kurang dari lama cuti terpendek ({ $min } hari).
 refusal-leave-balance = Sisa cuti tahunan { $left } hari, yang diminta { $asked } hari kerja.
 refusal-leave-overlaps = Sudah ada cuti { $from } sampai { $to } ({ $decree }). Akhiri dahulu bila keliru.
 refusal-absence-ended = Catatan ini sudah diakhiri.
+refusal-absence-twice = Yang sama sudah tercatat untuk { $from } sampai { $to } ({ $decree }).
 refusal-correction-waits = Permohonan yang sama untuk { $date } masih menunggu putusan.
 refusal-correction-decided = Permohonan untuk { $date } sudah diputus atau ditarik.
 refusal-correction-not-yours = Hanya pemohon yang dapat menarik permohonan ini.

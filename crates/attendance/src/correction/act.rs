@@ -3,9 +3,9 @@
 
 use super::{Correction, FILE_LIMIT, NewCorrection, Status, Verdict, store};
 use crate::rule::{accepted, required};
-use ::store::{Db, Result, WriteTx};
+use ::store::{Db, Failure, Result, WriteTx};
 use law::attendance::CorrectionKind;
-use law::{Action, Date, Invalid, Permit, Refusal, Target};
+use law::{Action, Date, Flaw, Invalid, Permit, Refusal, Target};
 
 /// Latest minute that a correction can name: noon of the next day, for shifts over midnight.
 const LATEST_MINUTE: i16 = 2_160;
@@ -20,31 +20,42 @@ pub fn target(one: &Correction, place: &personnel::model::Place) -> Target {
     Target { makers: vec![one.asked_by], ..place.target() }
 }
 
-fn check(new: &NewCorrection, today: Date) -> Result<()> {
-    required("reason", &new.reason)?;
-    if new.reason.trim().chars().count() < 10 {
-        return Err(Invalid::field("reason", "flaw-correction-reason").into());
+/// What is wrong with the words of a request.
+#[must_use]
+pub fn reason_flaws(reason: &str) -> Vec<Flaw> {
+    match required("reason", reason) {
+        Err(Failure::Invalid(invalid)) => invalid.flaws,
+        _ if reason.trim().chars().count() < 10 => {
+            vec![Flaw::field("reason", "flaw-correction-reason")]
+        }
+        _ => Vec::new(),
     }
+}
+
+/// All that is wrong, so that a form can say it at once.
+fn check(new: &NewCorrection, today: Date) -> Result<()> {
+    let mut flaws = Vec::new();
+    let mut wrong = |field: &str, key| flaws.push(Flaw::field(field, key));
     if new.date > today {
-        return Err(Invalid::field("date", "flaw-correction-future").into());
+        wrong("date", "flaw-correction-future");
     }
     if law::month::days_between(new.date, today) > DAYS_BACK {
-        return Err(Invalid::field("date", "flaw-correction-old").into());
+        wrong("date", "flaw-correction-old");
     }
     if let CorrectionKind::In { minute } | CorrectionKind::Out { minute } = new.kind
         && !(0..=LATEST_MINUTE).contains(&minute)
     {
-        return Err(Invalid::field("time", "flaw-clock").into());
+        wrong("time", "flaw-clock");
     }
-    if let Some((_, body)) = &new.file {
-        if body.len() > FILE_LIMIT {
-            return Err(Invalid::field("file", "flaw-evidence-large").into());
+    match &new.file {
+        Some((_, body)) if body.len() > FILE_LIMIT => wrong("file", "flaw-evidence-large"),
+        Some((_, body)) if !FILE_KINDS.iter().any(|head| body.starts_with(head)) => {
+            wrong("file", "flaw-evidence-kind");
         }
-        if !FILE_KINDS.iter().any(|head| body.starts_with(head)) {
-            return Err(Invalid::field("file", "flaw-evidence-kind").into());
-        }
+        _ => {}
     }
-    Ok(())
+    flaws.extend(reason_flaws(&new.reason));
+    if flaws.is_empty() { Ok(()) } else { Err(Invalid { flaws }.into()) }
 }
 
 /// Asks for a correction.

@@ -3,6 +3,7 @@
 
 use super::day::asks;
 use crate::correction::{Correction, Verdict, act, store};
+use ::store::Failure;
 use askama::Template;
 use axum::extract::Path;
 use law::attendance::CorrectionKind;
@@ -11,12 +12,14 @@ use law::policy::Role;
 use law::{Action, Date, Invalid, Target};
 use personnel::Named;
 use serde::{Deserialize, Serialize};
+use shell::answer::{FlawText, flaw_texts};
 use shell::form::Posted;
 use shell::format;
 use shell::lang::L;
 use shell::{Answer, Ctx, Problem};
 use std::collections::{HashMap, HashSet};
 
+const TITLE: &str = "att-corrections-title";
 /// Requests shown at once.
 const SHOWN: i64 = 500;
 /// Own requests shown.
@@ -37,6 +40,12 @@ pub struct Line {
     warnings: Vec<String>,
     /// Why this person cannot decide it.
     undecidable: Option<String>,
+    /// Reason of a decision that was typed but could not be taken.
+    #[serde(skip)]
+    ground: String,
+    /// What was wrong with it.
+    #[serde(skip)]
+    flaw: Option<String>,
 }
 
 /// The inbox.
@@ -51,6 +60,11 @@ pub struct InboxView {
     mine: Vec<Line>,
     plain: usize,
     may_decide: bool,
+    /// Whether others' requests are shown, to be decided or only to be known.
+    #[serde(skip)]
+    sees_others: bool,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
 }
 
 fn warnings(l: L, one: &Correction, asked_on: Date) -> Vec<String> {
@@ -72,10 +86,13 @@ fn line(ctx: &Ctx, one: Correction, names: &HashMap<i64, Named>) -> Line {
     let me = ctx.actor.person();
     let named = names.get(&one.person_id).cloned().unwrap_or_default();
     let asked_on = shell::house::date_of(one.asked_us, ctx.tenant.zone);
+    let others = !ctx.may_somewhere(Action::CorrectionDecide);
     let undecidable = if me == Some(one.person_id) {
         Some(l.t("refusal-own-request"))
     } else if me == Some(one.asked_by) {
         Some(l.t("refusal-own-work"))
+    } else if others {
+        Some(l.t("att-decided-by-superior"))
     } else {
         None
     };
@@ -87,6 +104,8 @@ fn line(ctx: &Ctx, one: Correction, names: &HashMap<i64, Named>) -> Line {
         asked_by_name: names.get(&one.asked_by).map(|n| n.name.clone()).unwrap_or_default(),
         warnings: warnings(l, &one, asked_on),
         undecidable,
+        ground: String::new(),
+        flaw: None,
         one,
     }
 }
@@ -122,13 +141,26 @@ async fn deciding(ctx: &Ctx) -> Result<Option<HashSet<i64>>, Problem> {
 
 /// Shows what waits and what was asked for.
 pub async fn inbox(ctx: Ctx) -> Answer {
+    let view = view(&ctx).await?;
+    ctx.list(TITLE, &view, |l| table(l, &view))
+}
+
+async fn view(ctx: &Ctx) -> Result<InboxView, Problem> {
     let me = ctx.me()?;
     let may_decide = ctx.may_somewhere(Action::CorrectionDecide);
-    let people = if may_decide { deciding(&ctx).await? } else { Some(HashSet::new()) };
+    let people = if may_decide { deciding(ctx).await? } else { None };
+    // Whoever looks after an agency or all sees what waits there, though others decide it.
+    let reach = ctx.reach(Action::CorrectionRequest).ok().filter(|_| !may_decide);
+    let looks_after = reach.map(|reach| reach.agency());
+    let today = ctx.today;
     let (waiting, mine, names) = ctx
         .db()
         .read(move |tx| {
-            let mut waiting = if may_decide { store::waiting(tx, SHOWN)? } else { Vec::new() };
+            let mut waiting = match looks_after {
+                Some(Some(agency)) => store::waiting_in(tx, agency, today, SHOWN)?,
+                None if !may_decide => Vec::new(),
+                _ => store::waiting(tx, SHOWN)?,
+            };
             if let Some(people) = people {
                 waiting.retain(|one| people.contains(&one.person_id));
             }
@@ -141,17 +173,35 @@ pub async fn inbox(ctx: Ctx) -> Answer {
             Ok((waiting, mine, names))
         })
         .await?;
-    let waiting: Vec<Line> = waiting.into_iter().map(|one| line(&ctx, one, &names)).collect();
+    let waiting: Vec<Line> = waiting.into_iter().map(|one| line(ctx, one, &names)).collect();
+    let sees_others = may_decide || looks_after.is_some();
     let plain = |line: &&Line| line.warnings.is_empty() && line.undecidable.is_none();
-    let view = InboxView {
+    Ok(InboxView {
         l: ctx.l,
         token: ctx.form_token.clone(),
         plain: waiting.iter().filter(plain).count(),
         waiting,
-        mine: mine.into_iter().map(|one| line(&ctx, one, &names)).collect(),
+        mine: mine.into_iter().map(|one| line(ctx, one, &names)).collect(),
         may_decide,
-    };
-    ctx.list("att-corrections-title", &view, |l| table(l, &view))
+        sees_others,
+        flaws: Vec::new(),
+    })
+}
+
+/// The inbox once more, with what was wrong and what was typed.
+async fn again(ctx: &Ctx, id: i64, ground: &str, invalid: Invalid) -> Answer {
+    let mut view = view(ctx).await?;
+    view.flaws = flaw_texts(ctx.l, &invalid);
+    if let Some(line) = view.waiting.iter_mut().find(|line| line.one.id == id) {
+        ground.clone_into(&mut line.ground);
+        line.flaw = view.flaws.first().map(|flaw| flaw.message.clone());
+        // The summary names the field and leads to that of this very request.
+        for flaw in &mut view.flaws {
+            flaw.message = format!("{}{}", shell::ui::place(ctx.l, flaw), flaw.message);
+            flaw.field = format!("alasan-{id}");
+        }
+    }
+    ctx.form_again(TITLE, &view, invalid)
 }
 
 fn table(l: L, view: &InboxView) -> sheet::Table {
@@ -204,8 +254,11 @@ pub async fn decide(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Decision
     let permit = ctx.allow(Action::CorrectionDecide, &target)?;
     let verdict =
         Verdict::parse(&form.verdict).ok_or_else(|| Invalid::field("verdict", "flaw-choice"))?;
-    act::decide(ctx.db(), permit, id, verdict, form.ground).await?;
-    Ok(ctx.see_other_said("/presensi/koreksi", "att-said-decided"))
+    match act::decide(ctx.db(), permit, id, verdict, form.ground.clone()).await {
+        Ok(()) => Ok(ctx.see_other_said("/presensi/koreksi", "att-said-decided")),
+        Err(Failure::Invalid(invalid)) => again(&ctx, id, &form.ground, invalid).await,
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Several corrections at once.
@@ -219,7 +272,7 @@ pub struct Many {
 /// refuses stops there, so that nothing is approved unseen.
 pub async fn approve_many(ctx: Ctx, Posted(form): Posted<Many>) -> Answer {
     if form.ids.is_empty() {
-        return Err(Invalid::field("ids", "flaw-none-chosen").into());
+        return again(&ctx, 0, "", Invalid::field("ids", "flaw-none-chosen")).await;
     }
     let mut permits = Vec::with_capacity(form.ids.len());
     for id in form.ids {

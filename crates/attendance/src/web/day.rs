@@ -6,20 +6,22 @@ use crate::absence::{Absence, store as absence};
 use crate::correction::{self, Correction, NewCorrection, act, store};
 use crate::month::{self, Story};
 use crate::page::{self, DayCell};
+use ::store::Failure;
 use askama::Template;
 use axum::extract::Path;
-use law::attendance::{AttendanceLaw, Class, DayFact, FactKind, Work};
+use law::attendance::{AttendanceLaw, Class, DayFact, FactKind};
 use law::trace::Reason;
 use law::{Action, Date, Invalid, Month, Target};
 use personnel::model::Person;
 use serde::Serialize;
-use shell::answer::{FlawText, flaw_texts};
+use shell::answer::{FlawText, as_flaw, flaw_texts};
 use shell::form::Upload;
 use shell::format;
 use shell::lang::L;
 use shell::ui::Choice;
 use shell::why::Links;
 use shell::{Answer, Ctx, Problem};
+use std::collections::HashMap;
 
 /// A punch of a day.
 #[derive(Serialize)]
@@ -53,6 +55,8 @@ pub struct AskedLine {
     one: Correction,
     what: String,
     when: String,
+    /// Who decided and when, in words; empty while it waits.
+    decided: String,
 }
 
 /// The day.
@@ -113,23 +117,14 @@ pub(super) fn asks(l: L, one: &Correction) -> String {
     l.tv(&key, [("time", clock)])
 }
 
-fn hours(l: L, story: &Story) -> String {
-    let clock = |minute: i16| format::clock(i32::from(minute));
-    match story.plan.work {
-        Work::Shift(hours) => l.tv(
-            "att-hours",
-            [
-                ("start", clock(hours.start_minute)),
-                ("end", clock(hours.end_minute)),
-                ("rest", hours.break_minutes.to_string()),
-                ("zone", story.zone.name().to_owned()),
-            ],
-        ),
-        Work::Dynamic { minutes, .. } => {
-            l.tv("att-hours-own", [("minutes", format::minutes_words(l, i64::from(minutes)))])
+fn decided(ctx: &Ctx, one: &Correction, names: &HashMap<i64, personnel::Named>) -> String {
+    match one.decided_by.zip(one.decided_us) {
+        Some((by, us)) => {
+            let name = names.get(&by).map(|named| named.name.clone()).unwrap_or_default();
+            let when = format::moment(us, ctx.tenant.zone);
+            ctx.l.tv("att-decided-by", [("name", name), ("when", when)])
         }
-        Work::Off => l.t("att-hours-off"),
-        Work::Unknown => l.t("att-hours-unknown"),
+        None => String::new(),
     }
 }
 
@@ -180,6 +175,7 @@ struct DayLoaded {
     target: Target,
     story: Story,
     corrections: Vec<Correction>,
+    names: HashMap<i64, personnel::Named>,
     held: Vec<Absence>,
 }
 
@@ -201,15 +197,17 @@ async fn load_day(ctx: &Ctx, id: i64, date: Date) -> Result<DayLoaded, Problem> 
         .read(move |tx| {
             let Some(story) = month::story(tx, &setting, id, date)? else { return Ok(None) };
             let corrections = store::of_person(tx, id, date, date)?;
-            Ok(Some((story, corrections, absence::of_person(tx, id, date, date)?)))
+            let deciders: Vec<i64> = corrections.iter().filter_map(|c| c.decided_by).collect();
+            let names = personnel::names(tx, &deciders)?;
+            Ok(Some((story, corrections, names, absence::of_person(tx, id, date, date)?)))
         })
         .await?;
-    let (story, corrections, held) = found.ok_or(Problem::NotFound)?;
-    Ok(DayLoaded { person, target, story, corrections, held })
+    let (story, corrections, names, held) = found.ok_or(Problem::NotFound)?;
+    Ok(DayLoaded { person, target, story, corrections, names, held })
 }
 
 fn day_view(ctx: &Ctx, id: i64, date: Date, loaded: DayLoaded) -> Result<DayView, Problem> {
-    let DayLoaded { person, target, story, corrections, held } = loaded;
+    let DayLoaded { person, target, story, corrections, names, held } = loaded;
     let l = ctx.l;
     let law = AttendanceLaw::at(&ctx.book(), date)?;
     let mut reason = story.reason.clone();
@@ -224,6 +222,7 @@ fn day_view(ctx: &Ctx, id: i64, date: Date, loaded: DayLoaded) -> Result<DayView
     let asked = |one: Correction| AskedLine {
         what: asks(l, &one),
         when: format::moment(one.asked_us, ctx.tenant.zone),
+        decided: decided(ctx, &one, &names),
         one,
     };
     let kinds = correction::KINDS
@@ -241,7 +240,7 @@ fn day_view(ctx: &Ctx, id: i64, date: Date, loaded: DayLoaded) -> Result<DayView
         next: law::month::add_days(date, 1),
         month: Month::of(date),
         codes: story.codes.iter().map(ToString::to_string).collect(),
-        schedule: hours(l, &story),
+        schedule: page::hours(l, story.plan.work, story.zone),
         source: if l.has(&pattern) { l.t(&pattern) } else { story.source.name.clone() },
         decree: story.source.decree.clone(),
         holiday: story.holiday.clone(),
@@ -270,17 +269,20 @@ pub async fn show(ctx: Ctx, Path((id, date)): Path<(i64, String)>) -> Answer {
 
 fn asked(id: i64, date: Date, typed: &Typed, upload: &Upload) -> Result<NewCorrection, Invalid> {
     let minute = match typed.time.as_str() {
-        "" => None,
-        text => {
-            let minute = page::minute_of(text);
-            Some(minute.ok_or_else(|| Invalid::field("time", "flaw-clock"))?)
-        }
+        "" => Ok(None),
+        text => page::minute_of(text).map(Some).ok_or(("time", "flaw-clock")),
     };
-    if !correction::KINDS.contains(&typed.kind.as_str()) {
-        return Err(Invalid::field("kind", "flaw-choice"));
-    }
-    let kind = correction::parse(&typed.kind, minute)
-        .ok_or_else(|| Invalid::field("time", "flaw-required"))?;
+    let known = correction::KINDS.contains(&typed.kind.as_str());
+    let kind = match minute {
+        _ if !known => Err(("kind", "flaw-choice")),
+        Ok(minute) => correction::parse(&typed.kind, minute).ok_or(("time", "flaw-required")),
+        Err(flaw) => Err(flaw),
+    };
+    let kind = kind.map_err(|(field, key)| {
+        let mut invalid = Invalid::field(field, key);
+        invalid.flaws.extend(act::reason_flaws(&typed.reason));
+        invalid
+    })?;
     let file = (!upload.bytes.is_empty()).then(|| (upload.file_name.clone(), upload.bytes.clone()));
     Ok(NewCorrection { person_id: id, date, kind, reason: typed.reason.clone(), file })
 }
@@ -296,7 +298,11 @@ pub async fn ask(ctx: Ctx, Path((id, date)): Path<(i64, String)>, upload: Upload
         reason: upload.field("reason").to_owned(),
     };
     let outcome = match asked(id, date, &typed, &upload) {
-        Ok(new) => act::ask(ctx.db(), permit, new, ctx.today).await.map_err(Problem::from),
+        // A refusal keeps what was typed, like a flaw of the form.
+        Ok(new) => match act::ask(ctx.db(), permit, new, ctx.today).await {
+            Err(Failure::Refusal(refusal)) => Err(as_flaw(ctx.l, "kind", &refusal).into()),
+            other => other.map_err(Problem::from),
+        },
         Err(invalid) => Err(invalid.into()),
     };
     match outcome {

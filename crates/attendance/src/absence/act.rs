@@ -90,6 +90,18 @@ fn balance(tx: &mut Tx, book: &Book, person: &Person, on: Date) -> Result<Balanc
     Ok(opening.after(opening.take(used, law.order)))
 }
 
+/// Days of annual leave that can still be taken, as a request is held against them; `None` for
+/// somebody whom a year of service does not yet entitle to it.
+///
+/// # Errors
+/// A rule that the book lacks for the year; faults of the store.
+pub fn annual_left(tx: &mut Tx, book: &Book, person: &Person, on: Date) -> Result<Option<Balance>> {
+    if months_between(person.active_from, on) < 12 {
+        return Ok(None);
+    }
+    balance(tx, book, person, on).map(Some)
+}
+
 fn months_between(from: Date, to: Date) -> i64 {
     let months = (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month())
         - i64::from(from.month());
@@ -134,15 +146,26 @@ pub fn check_leave(tx: &mut Tx, book: &Book, new: &NewAbsence) -> Result<()> {
     Ok(())
 }
 
-/// Two whole-day leaves of one person must not overlap.
+/// Two whole-day leaves of one person must not overlap, and nothing is recorded twice.
 ///
 /// # Errors
 /// The refusal that names the other one; faults of the store.
 pub fn check_overlap(tx: &mut Tx, new: &NewAbsence) -> Result<()> {
+    let held = store::of_person(tx, new.person_id, new.first_day, new.last_day)?;
+    let same = |one: &&Absence| {
+        let span = (one.first_day, one.last_day, one.part);
+        !one.ended && one.kind == new.kind && span == (new.first_day, new.last_day, new.part)
+    };
+    if let Some(one) = held.iter().find(same) {
+        return Err(Refusal::new("refusal-absence-twice")
+            .with("from", one.first_day)
+            .with("to", one.last_day)
+            .with("decree", &one.decree)
+            .into());
+    }
     if !matches!(new.kind, FactKind::Leave(_)) {
         return Ok(());
     }
-    let held = store::of_person(tx, new.person_id, new.first_day, new.last_day)?;
     match held.iter().find(|one| !one.ended && matches!(one.kind, FactKind::Leave(_))) {
         Some(one) => Err(Refusal::new("refusal-leave-overlaps")
             .with("from", one.first_day)

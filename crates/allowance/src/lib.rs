@@ -200,6 +200,28 @@ pub fn latest_slip(tx: &mut Tx, person: i64) -> Result<Option<(Month, law::Rupia
     Ok(paid.map(|paid| (run.month, paid.line.net)))
 }
 
+/// The net amounts of a person in locked months from one on, for the start page.
+///
+/// # Errors
+/// Faults of the store.
+pub fn paid_since(
+    tx: &mut Tx,
+    person: i64,
+    from: Month,
+) -> Result<std::collections::BTreeMap<Month, law::Rupiah>> {
+    let mut paid = std::collections::BTreeMap::new();
+    // Latest versions come first, so the first of a month is the one in force.
+    for run in store::run::all(tx, 24)? {
+        if run.locked_us.is_none() || run.month < from || paid.contains_key(&run.month) {
+            continue;
+        }
+        if let Some(found) = store::line::find(tx, run.id, person)? {
+            paid.insert(run.month, found.line.net);
+        }
+    }
+    Ok(paid)
+}
+
 /// The salary of a person in a month with the cells of the sheet, if a sheet has one.
 ///
 /// # Errors

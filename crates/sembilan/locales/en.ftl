@@ -60,11 +60,37 @@ home-morning = Good morning, { $name }
 home-noon = Good day, { $name }
 home-evening = Good afternoon, { $name }
 home-night = Good evening, { $name }
+home-today = Today
+home-hours = Schedule
+home-open-day = See this day
+home-ahead = What comes next
+home-behind = The last months
+home-month = Month
+home-late-minutes = Late
+home-net = Allowance received
+home-net-none = not locked yet
+home-days =
+    { $n ->
+        [one] 1 day
+       *[other] { $n } days
+    }
+home-days-so-far =
+    { $n ->
+        [one] of 1 working day this month
+       *[other] of { $n } working days this month
+    }
+home-leave = Annual leave left
+home-leave-carried = { $n } of them from years before
+home-leave-note = of { $year }, by the records
+home-todo-asked =
+    { $n ->
+        [one] 1 of your corrections is not decided yet
+       *[other] { $n } of your corrections are not decided yet
+    }
 home-waiting = Waiting for you
 home-nothing = Nothing is waiting for you.
 home-my-month = My month
 home-late = Late this month
-home-early = Left early this month
 home-absent = Absent without word
 home-present = Days present
 home-slip = Latest payslip

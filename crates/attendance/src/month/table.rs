@@ -165,6 +165,23 @@ pub fn of_person(tx: &mut Tx, person: i64, from: Month, to: Month) -> Result<Vec
     )
 }
 
+/// Sums of the stored months of a person from one month to another, the latest first.
+///
+/// # Errors
+/// Faults of the store.
+pub fn sums_of_person(
+    tx: &mut Tx,
+    person: i64,
+    from: Month,
+    to: Month,
+) -> Result<Vec<(Month, Sums)>> {
+    let sql = format!(
+        "SELECT month, {SUMS} FROM work_month
+          WHERE person_id = ?1 AND month >= ?2 AND month <= ?3 ORDER BY month DESC"
+    );
+    tx.all(&sql, &values![person, from, to], |row| Ok((row.month(0)?, sums(row, 1)?)))
+}
+
 /// Fingerprints of the facts that the stored months of everybody rest on.
 ///
 /// # Errors

@@ -1,10 +1,12 @@
 //! The home page of each role: what is wrong or due, four figures that each open their list, and
 //! one primary action. It asks the rooms through their faces and shows nothing else.
 
+mod own;
 mod presence;
 
 use allowance::model::{MonthOverview, Run, RunState};
 use askama::Template;
+use attendance::correction::store as corrections;
 use law::{Action, Month, Role, Target};
 use serde::Serialize;
 use shell::chart::{Chart, Shape};
@@ -41,6 +43,8 @@ pub struct HomeView {
     trend: Vec<(String, i64)>,
     #[serde(skip)]
     chart: Option<Chart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<own::Own>,
 }
 
 impl HomeView {
@@ -82,6 +86,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         todos: Vec::new(),
         trend: Vec::new(),
         chart: None,
+        own: None,
     };
     let primary = match leading(&ctx) {
         Role::Mayor => mayor(&ctx, &mut view).await?,
@@ -90,7 +95,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         Role::Verifier => verifier(&ctx, &mut view).await?,
         Role::Officer => officer(&ctx, &mut view).await?,
         Role::AgencyAdmin => operator(&ctx, &mut view).await?,
-        _ => own(&ctx, &mut view, me).await?,
+        _ => own::show(&ctx, &mut view, me).await?,
     };
     ctx.page_with("home-title", Some(primary), &view)
 }
@@ -133,60 +138,6 @@ fn due(ctx: &Ctx) -> Month {
     Month::of(ctx.today).prev()
 }
 
-async fn own(ctx: &Ctx, view: &mut HomeView, me: i64) -> Result<Primary, Problem> {
-    let month = Month::of(ctx.today);
-    let rated = due(ctx);
-    let setting = attendance::month::Setting { book: ctx.book(), month, now_us: ctx.now_us };
-    let leads = ctx.actor.wears(Role::Superior);
-    let (today, on) = (ctx.today, rated.last().min(ctx.today));
-    let (mine, slip, waiting, unrated) = ctx
-        .db()
-        .read(move |tx| {
-            let mine = attendance::month::one(tx, &setting, me)?;
-            let slip = allowance::latest_slip(tx, me)?;
-            if !leads {
-                return Ok((mine, slip, 0, 0));
-            }
-            let team = personnel::subordinates(tx, me, today)?;
-            let ids: Vec<i64> = team.iter().map(|one| one.id).collect();
-            let ratings = performance::ratings_among(tx, rated, &ids)?;
-            let unrated =
-                team.iter().filter(|p| p.active_on(on) && !ratings.contains_key(&p.id)).count();
-            let waiting = attendance::correction::store::waiting(tx, 500)?
-                .iter()
-                .filter(|c| team.iter().any(|p| p.id == c.person_id))
-                .count();
-            Ok((mine, slip, waiting as i64, unrated as i64))
-        })
-        .await?;
-    let l = ctx.l;
-    let sums = mine.map(|m| m.sums).unwrap_or_default();
-    let days = format!("/presensi/{me}/{month}");
-    let minutes = |n: u32| shell::format::minutes_words(l, i64::from(n));
-    view.figure("home-present", sums.present_days, String::new(), &days);
-    view.figure("home-late", minutes(sums.late_minutes), String::new(), &days);
-    view.figure("home-early", minutes(sums.early_minutes), String::new(), &days);
-    match slip {
-        Some((month, net)) => view.figure(
-            "home-slip",
-            shell::format::rupiah(net.0),
-            shell::format::month_long(l, month),
-            &format!("/tpp/slip/{me}/{month}"),
-        ),
-        None => view.figure("home-slip", l.t("home-slip-none"), String::new(), "/tpp/slip"),
-    }
-    view.todo(
-        waiting,
-        l.tv("home-todo-corrections", [("n", waiting)]),
-        "/presensi/koreksi",
-        "warning",
-    );
-    let named = shell::format::month_long(l, rated);
-    let text = l.tv("home-todo-unrated", [("n", unrated.to_string()), ("month", named)]);
-    view.todo(unrated, text, &format!("/kinerja?bulan={rated}"), "warning");
-    Ok(primary(ctx, "home-open-month", days, shell::icon!("calendar")))
-}
-
 /// What the officer and the operator look after, of one agency or of all.
 struct Health {
     pending: i64,
@@ -197,7 +148,7 @@ struct Health {
 }
 
 async fn health(ctx: &Ctx, agency: Option<i64>) -> Result<Health, Problem> {
-    let (month, now_us) = (due(ctx), ctx.now_us);
+    let (month, now_us, today) = (due(ctx), ctx.now_us, ctx.today);
     let found = ctx
         .db()
         .read(move |tx| {
@@ -209,11 +160,10 @@ async fn health(ctx: &Ctx, agency: Option<i64>) -> Result<Health, Problem> {
                 silent: machines.silent,
                 unmapped: punch::unmapped(tx, agency, 500)?.len() as i64,
                 quarantine: machines.quarantined,
-                corrections: attendance::correction::store::count_waiting(
-                    tx,
-                    month.first(),
-                    month.next().last(),
-                )?,
+                corrections: match agency {
+                    Some(id) => corrections::waiting_in(tx, id, today, 500)?.len() as i64,
+                    None => corrections::count_waiting(tx, month.first(), month.next().last())?,
+                },
             })
         })
         .await?;

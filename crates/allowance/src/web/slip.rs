@@ -11,7 +11,7 @@ use askama::Template;
 use attendance::month::Setting;
 use axum::extract::Path;
 use law::allowance::{Criterion, LhkpnState, PayLine, PersonInput, compute, difference};
-use law::trace::Silent;
+use law::trace::{Amount, Silent};
 use law::{Action, Month, Refusal, Rupiah, Target};
 use serde::Serialize;
 use shell::lang::L;
@@ -288,7 +288,7 @@ pub(super) fn told(l: L, change: &law::allowance::Difference) -> Vec<String> {
         rest.rows.retain(|other| other.key != row.key);
         let values = [
             ("what", l.t(row.key)),
-            ("by", l.amount(&row.by)),
+            ("by", signed(l, &row.by)),
             ("from", l.amount(&row.from)),
             ("to", l.amount(&row.to)),
         ];
@@ -297,7 +297,26 @@ pub(super) fn told(l: L, change: &law::allowance::Difference) -> Vec<String> {
     out
 }
 
+/// A difference with its sign, so that more and less differ without colour.
+pub(super) fn signed(l: L, by: &Amount) -> String {
+    let more = match by {
+        Amount::Rupiah(n)
+        | Amount::Bp(n)
+        | Amount::Minutes(n)
+        | Amount::Days(n)
+        | Amount::Count(n)
+        | Amount::Hundredths(n) => *n > 0,
+        _ => false,
+    };
+    if more { format!("+{}", l.amount(by)) } else { l.amount(by) }
+}
+
 impl SlipView {
+    /// The difference from the month before, with its sign.
+    fn signed_by(&self, by: &Rupiah) -> String {
+        signed(self.l, &Amount::Rupiah(by.0))
+    }
+
     /// Paid, held or only an estimate, in one word.
     fn state_words(&self) -> String {
         let key = match &self.run {

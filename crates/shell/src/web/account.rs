@@ -1,6 +1,7 @@
 //! One's own account: password, second factor, fresh confirmation before money moves, logins,
 //! deputies, language and theme.
 
+mod agent;
 mod factor;
 
 pub use self::factor::{confirm, confirmed, factor, set_factor};
@@ -83,7 +84,7 @@ pub async fn show(ctx: Ctx) -> Answer {
                         since: crate::format::instant(l, row.i64(0)?, zone),
                         seen: crate::format::instant(l, row.i64(1)?, zone),
                         address: row.text(2)?,
-                        agent: row.text(3)?,
+                        agent: agent::words(&row.text(3)?),
                         this_one: row.bytes(4)? == this,
                     })
                 },

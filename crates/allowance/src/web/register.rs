@@ -52,6 +52,10 @@ pub struct RegisterView {
     #[serde(skip)]
     base: String,
     #[serde(skip)]
+    may_export: bool,
+    /// Whether slips of others open.
+    #[serde(skip)]
+    may_slips: bool,
     no_flaws: Vec<FlawText>,
 }
 
@@ -107,6 +111,8 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
     };
     let title = ctx.l.tv("pay-register-title", [("month", view.month.to_string())]);
     ctx.list(&title, &view, |l| {
+        may_export: ctx.may_somewhere(Action::RegisterExport),
+        may_slips: ctx.may(Action::PayslipView, &Target::pemda()),
         let mut table = sheet::Table::new(&title).columns(columns(l));
         for (n, row) in view.rows.iter().enumerate() {
             table.push(cells(n, row));

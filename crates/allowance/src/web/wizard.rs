@@ -40,6 +40,9 @@ pub struct Head {
     pub(super) steps: Vec<StepView>,
 }
 
+    /// Whether slips of others open.
+    #[serde(skip)]
+    pub(super) may_slips: bool,
 impl Head {
     /// The head of a month at one of its steps.
     pub(super) async fn load(ctx: &Ctx, month: Month, at: &str) -> Result<Head, Problem> {
@@ -54,7 +57,14 @@ impl Head {
         let system = ctx.l.t("pay-by-system");
         let run = found.map(|(run, names)| RunView::of(run, &names, &system));
         let steps = STEPS.iter().map(|step| step_view(ctx, month, step, at, run.as_ref()));
-        Ok(Head { l: ctx.l, token: ctx.form_token.clone(), month, steps: steps.collect(), run })
+        Ok(Head {
+            l: ctx.l,
+            token: ctx.form_token.clone(),
+            month,
+            steps: steps.collect(),
+            run,
+            may_slips: ctx.may(Action::PayslipView, &Target::pemda()),
+        })
     }
 
     pub(super) fn title(&self) -> String {

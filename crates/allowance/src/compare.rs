@@ -91,7 +91,13 @@ pub fn movers(
             let a = before.get(&person_id).unwrap_or(&nothing);
             let b = now.get(&person_id).unwrap_or(&nothing);
             let all = difference(a, b);
-            let row = reason(&all);
+            // Without a line there is no figure that moved.
+            let absent = match (before.contains_key(&person_id), now.contains_key(&person_id)) {
+                (_, false) => Some("pay-mover-without"),
+                (false, true) => Some("pay-mover-new"),
+                (true, true) => None,
+            };
+            let row = if absent.is_some() { None } else { reason(&all) };
             Mover {
                 person_id,
                 name: String::new(),
@@ -100,7 +106,7 @@ pub fn movers(
                 before: a.net,
                 now: b.net,
                 by,
-                reason: row.map_or("why-pay-row-net", |row| row.key),
+                reason: row.map_or(absent.unwrap_or("why-pay-row-net"), |row| row.key),
                 reason_from: row.map_or(Amount::None, |row| row.from.clone()),
                 reason_to: row.map_or(Amount::None, |row| row.to.clone()),
             }

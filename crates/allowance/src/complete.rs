@@ -102,7 +102,7 @@ fn waived(waivers: &HashMap<(String, i64), Waiver>, code: &str, agency: i64) -> 
 
 fn href(code: &str, month: Month) -> String {
     match code {
-        "punches" => format!("/presensi?bulan={month}"),
+        "punches" => format!("/presensi/kota/{month}"),
         "pins" => "/mesin/pin".to_owned(),
         "ratings" => format!("/kinerja?bulan={month}"),
         "corrections" => "/presensi/koreksi".to_owned(),

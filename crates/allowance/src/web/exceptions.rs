@@ -7,6 +7,7 @@ use crate::model::{AgencySum, Run};
 use crate::store::{line, run as runs};
 use askama::Template;
 use axum::extract::Path;
+use law::trace::Amount;
 use law::{Action, Rupiah};
 use serde::Serialize;
 use shell::lang::L;
@@ -31,6 +32,7 @@ pub struct ExceptionsView {
     head: Head,
     rows: Vec<ExceptionRow>,
     people: i64,
+    may_open: bool,
 }
 
 /// Lists who has no line, and why.
@@ -58,9 +60,10 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
     let view = ExceptionsView {
         rows: rows.collect(),
         people: head.run.as_ref().map_or(0, |view| view.run.people),
+        may_open: ctx.may_somewhere(Action::PersonView),
         head,
     };
-    ctx.list("pay-step-pengecualian", &view, |l| {
+    ctx.list(&view.head.title(), &view, |l| {
         use sheet::{Cell, Column};
         let mut table = sheet::Table::new(l.t("pay-step-pengecualian"))
             .column(Column::text("NIP"))
@@ -105,6 +108,9 @@ pub struct MoverRow {
 
 impl MoverRow {
     pub(super) fn of(l: L, mover: Mover) -> MoverRow {
+        if mover.reason_to == Amount::None {
+            return MoverRow { reason: l.t(mover.reason), mover };
+        }
         let values = [
             ("what", l.t(mover.reason)),
             ("from", l.amount(&mover.reason_from)),
@@ -123,6 +129,7 @@ pub struct CompareView {
     agencies: Vec<AgencyRow>,
     movers: Vec<MoverRow>,
     by: Rupiah,
+    may_export: bool,
 }
 
 /// Compares totals by agency and names the largest movers.
@@ -153,9 +160,10 @@ pub async fn compare(ctx: Ctx, Path(month): Path<String>) -> Answer {
         agencies,
         movers: movers.into_iter().map(|mover| MoverRow::of(ctx.l, mover)).collect(),
         before,
+        may_export: ctx.may_somewhere(Action::RegisterExport),
         head,
     };
-    ctx.list("pay-step-bandingkan", &view, |l| {
+    ctx.list(&view.head.title(), &view, |l| {
         use sheet::{Cell, Column};
         let mut table = sheet::Table::new(l.t("pay-step-bandingkan"))
             .column(Column::text(l.t("pay-agency")))

@@ -92,6 +92,28 @@ pub struct AgencyPapers {
     agency: String,
 }
 
+/// A file of the whole month.
+#[derive(Serialize)]
+pub struct Paper {
+    key: &'static str,
+    href: &'static str,
+    form: &'static str,
+    ready: bool,
+}
+
+/// The files of the whole month; the transfer file waits for the lock.
+fn papers(locked: bool) -> Vec<Paper> {
+    let paper = |key, href, form| Paper { key, href, form, ready: true };
+    vec![
+        paper("pay-file-register", "daftar?format=xlsx", "Excel"),
+        paper("pay-file-sipd", "berkas/sipd.xlsx", "Excel"),
+        paper("pay-file-sipd-local", "berkas/sipd.xlsx?lokal=1", "Excel"),
+        paper("pay-accounts", "berkas/akun.xlsx", "Excel"),
+        paper("pay-taxes", "berkas/pajak.xlsx", "Excel"),
+        Paper { ready: locked, ..paper("pay-file-bank", "berkas/bank.csv", "CSV") },
+    ]
+}
+
 /// The papers of a month.
 #[derive(Template, Serialize)]
 #[template(path = "files.html")]
@@ -100,6 +122,7 @@ pub struct FilesView {
     l: L,
     month: Month,
     run: RunView,
+    papers: Vec<Paper>,
     accounts: Vec<AccountTotal>,
     agencies: Vec<AgencyPapers>,
     transfer: Rupiah,
@@ -151,16 +174,17 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
             .or_insert(AccountTotal { code: row.code, title: row.title, amount: Rupiah::ZERO })
             .amount += row.amount;
     }
-    let papers = agencies.into_iter().map(|sum| AgencyPapers {
+    let of_agencies = agencies.into_iter().map(|sum| AgencyPapers {
         agency: names.get(&sum.agency_id).cloned().unwrap_or_default(),
         sum,
     });
     let view = FilesView {
         l: ctx.l,
         month,
+        papers: papers(run.is_locked()),
         run: RunView::of(run, &people, &ctx.l.t("pay-by-system")),
         accounts: accounts.into_values().collect(),
-        agencies: papers.collect(),
+        agencies: of_agencies.collect(),
         transfer,
         held,
         gross,
@@ -189,4 +213,11 @@ fn transfers(tx: &mut Tx, run: &Run, reach: &super::Reach) -> store::Result<(Rup
 /// The target of papers of an agency or of the whole pemda.
 pub(super) fn target(agency: Option<i64>) -> Target {
     agency.map_or_else(Target::pemda, Target::agency)
+}
+
+impl FilesView {
+    /// What a file is for.
+    fn purpose(&self, paper: &Paper) -> String {
+        self.l.t(&format!("{}-for", paper.key))
+    }
 }

@@ -13,9 +13,10 @@ use axum::extract::Path;
 use law::book::Book;
 use law::{Action, Month, Target};
 use serde::{Deserialize, Serialize};
+use shell::answer::FlawText;
 use shell::form::Posted;
 use shell::lang::Lang;
-use shell::{Answer, Ctx};
+use shell::{Answer, Ctx, Problem};
 use std::sync::Arc;
 
 /// The last step.
@@ -30,9 +31,16 @@ pub struct LockView {
     may_accept: bool,
     may_lock: bool,
     may_reopen: bool,
+    may_export: bool,
     replay: Option<Replay>,
     #[serde(skip)]
     book: Arc<Book>,
+    #[serde(skip)]
+    form: AcceptForm,
+    #[serde(skip)]
+    reopen_ground: String,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
 }
 
 impl LockView {
@@ -44,14 +52,30 @@ impl LockView {
             Lang::En => &param.title_en,
         })
     }
+
+    /// The value as people read it.
+    fn shown(&self, value: &OpenValue) -> String {
+        let param = self.book.params.get(&value.cite.key);
+        let found = param.and_then(|param| {
+            let dated = param.values.iter().find(|one| one.valid_from == value.cite.valid_from)?;
+            Some(shell::rule::brief(self.head.l, param, &dated.value))
+        });
+        found.unwrap_or_else(|| value.cite.value.clone())
+    }
+
+    /// Whether the form that was sent back had this value chosen.
+    fn is_chosen(&self, value: &OpenValue) -> bool {
+        self.form.keys.contains(&value.cite.key)
+    }
 }
 
 /// Shows what a second person sees before the month is locked.
 pub async fn last_step(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    lock_page(&ctx, month_of(&month)?, None).await
+    let view = view(&ctx, month_of(&month)?).await?;
+    ctx.page(&view.head.title(), &view)
 }
 
-async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
+async fn view(ctx: &Ctx, month: Month) -> Result<LockView, Problem> {
     reach(ctx, Action::MonthView)?;
     let head = Head::load(ctx, month, "kunci").await?;
     let book = ctx.book();
@@ -67,7 +91,7 @@ async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
         .await?;
     let target = head.run.as_ref().map_or_else(Target::pemda, |view| act::target(&view.run));
     let state = head.state();
-    let view = LockView {
+    Ok(LockView {
         open_values: values.iter().filter(|value| value.accepted.is_none()).count(),
         values,
         gaps,
@@ -76,11 +100,14 @@ async fn lock_page(ctx: &Ctx, month: Month, replay: Option<Replay>) -> Answer {
         may_lock: state == Some(RunState::Checked) && ctx.may(Action::MonthLock, &target),
         may_reopen: state == Some(RunState::Locked)
             && ctx.may(Action::MonthReopen, &Target::pemda()),
-        replay,
+        may_export: ctx.may_somewhere(Action::RegisterExport),
+        replay: None,
         head,
         book,
-    };
-    ctx.page(&view.head.title(), &view)
+        form: AcceptForm::default(),
+        reopen_ground: String::new(),
+        flaws: Vec::new(),
+    })
 }
 
 /// Checks the month as the second person.
@@ -91,10 +118,13 @@ pub async fn check(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothin
 }
 
 /// Values to answer for.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct AcceptForm {
     #[serde(default)]
     keys: Vec<String>,
+    /// All that are open, whatever was chosen.
+    #[serde(default)]
+    all: String,
     ground: String,
 }
 
@@ -106,7 +136,19 @@ pub async fn accept(
 ) -> Answer {
     let month = month_of(&month)?;
     let (db, book) = (ctx.db(), ctx.book());
-    act::accept_unverified(db, &ctx.actor, &book, month, &form.keys, &form.ground).await?;
+    let keys = match form.all.is_empty() {
+        true => form.keys.clone(),
+        false => book.params.keys().cloned().collect(),
+    };
+    match act::accept_unverified(db, &ctx.actor, &book, month, &keys, &form.ground).await {
+        Err(store::Failure::Invalid(invalid)) => {
+            let mut view = view(&ctx, month).await?;
+            view.flaws = shell::answer::flaw_texts(ctx.l, &invalid);
+            view.form = form;
+            return ctx.form_again(&view.head.title(), &view, invalid);
+        }
+        done => done?,
+    };
     Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-accepted"))
 }
 
@@ -123,6 +165,7 @@ pub async fn lock(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing
 /// Why a month is opened again.
 #[derive(Deserialize)]
 pub struct ReopenForm {
+    #[serde(alias = "reopen-ground")]
     ground: String,
 }
 
@@ -134,7 +177,18 @@ pub async fn reopen(
 ) -> Answer {
     let month = month_of(&month)?;
     ctx.allow(Action::MonthReopen, &Target::pemda())?;
-    act::reopen(ctx.db(), &ctx.actor, month, &form.ground).await?;
+    match act::reopen(ctx.db(), &ctx.actor, month, &form.ground).await {
+        Err(store::Failure::Invalid(invalid)) => {
+            let mut view = view(&ctx, month).await?;
+            let flaws = shell::answer::flaw_texts(ctx.l, &invalid).into_iter();
+            view.flaws = flaws
+                .map(|flaw| FlawText { field: format!("reopen-{}", flaw.field), ..flaw })
+                .collect();
+            view.reopen_ground = form.ground;
+            return ctx.form_again(&view.head.title(), &view, invalid);
+        }
+        done => done?,
+    };
     Ok(ctx.see_other_said(&format!("/tpp/{month}/hitung"), "pay-said-reopened"))
 }
 
@@ -142,7 +196,8 @@ pub async fn reopen(
 pub async fn replay(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
     let month = month_of(&month)?;
     let found = act::replay(ctx.db(), &ctx.actor, &ctx.book(), month).await?;
-    lock_page(&ctx, month, Some(found)).await
+    let view = LockView { replay: Some(found), ..view(&ctx, month).await? };
+    ctx.page(&view.head.title(), &view)
 }
 
 impl LockView {

@@ -16,6 +16,7 @@ use shell::answer::FlawText;
 use shell::lang::L;
 use shell::ui::Choice;
 use shell::{Answer, Ctx, Problem, Want};
+use std::collections::HashMap;
 use store::{Fault, Tx};
 
 /// Rows of one page.
@@ -51,11 +52,11 @@ pub struct RegisterView {
     agencies: Vec<Choice>,
     #[serde(skip)]
     base: String,
-    #[serde(skip)]
     may_export: bool,
     /// Whether slips of others open.
     #[serde(skip)]
     may_slips: bool,
+    #[serde(skip)]
     no_flaws: Vec<FlawText>,
 }
 
@@ -89,8 +90,8 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
         .await?;
     let Some((run, total, rows, names)) = found else { return Err(Problem::NotFound) };
     let mut agencies: Vec<Choice> = names
-        .into_iter()
-        .filter(|(id, _)| within(&reach, *id))
+        .iter()
+        .filter(|(id, _)| within(&reach, **id))
         .map(|(id, name)| Choice::new(id, name))
         .collect();
     agencies.sort_by(|a, b| a.label.cmp(&b.label));
@@ -107,15 +108,16 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
         q: asked.q,
         agency: opd,
         agencies,
-        no_flaws: Vec::new(),
-    };
-    let title = ctx.l.tv("pay-register-title", [("month", view.month.to_string())]);
-    ctx.list(&title, &view, |l| {
         may_export: ctx.may_somewhere(Action::RegisterExport),
         may_slips: ctx.may(Action::PayslipView, &Target::pemda()),
+        no_flaws: Vec::new(),
+    };
+    let title =
+        ctx.l.tv("pay-register-title", [("month", shell::format::month_long(ctx.l, view.month))]);
+    ctx.list(&title, &view, |l| {
         let mut table = sheet::Table::new(&title).columns(columns(l));
         for (n, row) in view.rows.iter().enumerate() {
-            table.push(cells(n, row));
+            table.push(cells(n, row, &names));
         }
         table
     })
@@ -131,6 +133,7 @@ fn columns(l: L) -> Vec<Column> {
         Column::text(l.t("pay-golongan")),
         Column::int(l.t("pay-class")),
         Column::text(l.t("pay-post")),
+        Column::text(l.t("pay-agency")),
         Column::rupiah(l.t("pay-ceiling")),
     ];
     for criterion in Criterion::ALL {
@@ -152,8 +155,9 @@ fn columns(l: L) -> Vec<Column> {
     columns
 }
 
-fn cells(n: usize, paid: &Paid) -> Vec<Cell> {
+fn cells(n: usize, paid: &Paid, agencies: &HashMap<i64, String>) -> Vec<Cell> {
     let (payee, line) = (&paid.payee, &paid.line);
+    let agency = agencies.get(&payee.agency_id).map_or(Cell::Empty, Cell::from);
     let mut cells = vec![
         Cell::Int(i64::try_from(n + 1).unwrap_or(i64::MAX)),
         Cell::from(&payee.nip),
@@ -162,6 +166,7 @@ fn cells(n: usize, paid: &Paid) -> Vec<Cell> {
         Cell::from(&payee.golongan),
         Cell::Int(payee.class),
         Cell::from(&payee.post_name),
+        agency,
         Cell::Rupiah(line.sum(|c| c.ceiling)),
     ];
     cells.extend(Criterion::ALL.iter().map(|one| Cell::Rupiah(line.criterion(*one).total)));
@@ -183,7 +188,7 @@ fn cells(n: usize, paid: &Paid) -> Vec<Cell> {
 /// All lines as a spreadsheet, written while they are read.
 async fn workbook(ctx: &Ctx, month: Month, filter: Filter) -> Answer {
     let l = ctx.l;
-    let title = l.tv("pay-register-title", [("month", month.to_string())]);
+    let title = l.tv("pay-register-title", [("month", shell::format::month_long(l, month))]);
     let name = title.clone();
     let bytes = ctx
         .db()
@@ -204,9 +209,10 @@ fn write_all(tx: &mut Tx, l: L, title: &str, run: &Run, filter: &Filter) -> stor
     let values = [("version", run.version.to_string()), ("state", l.t(run.state.key()))];
     writer.note(l.tv("pay-note-version", values));
     writer.note(l.tv("pay-note-lines", [("hash", &run.lines_hash)]));
+    let agencies = agency_names(tx)?;
     let mut n = 0;
     line::each(tx, run.id, filter, |paid| {
-        writer.row(&cells(n, &paid)).map_err(fault)?;
+        writer.row(&cells(n, &paid, &agencies)).map_err(fault)?;
         n += 1;
         Ok(())
     })?;

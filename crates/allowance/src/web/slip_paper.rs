@@ -1,7 +1,7 @@
 //! The payslip as PDF. Only a locked month has one.
 
+use super::register_paper;
 use super::slip::{self, Slip, SlipLine};
-use super::{register_paper, short};
 use law::{Month, Refusal, Rupiah};
 use print::{Block, Document, Letterhead, Line, Pair, Payslip, terbilang};
 use shell::lang::L;
@@ -21,7 +21,7 @@ pub async fn take(ctx: &Ctx, person: i64, month: Month) -> Answer {
         [("version", run.version.to_string()), ("state", l.t(run.state.key()))],
     );
     let document = document(ctx, month, agency, number, &slip);
-    let name = format!("slip-tpp-{}-{month}", short(&slip.payee.nip));
+    let name = format!("slip-tpp-{}-{month}", slip.payee.nip);
     register_paper::print(ctx, &name, document).await
 }
 

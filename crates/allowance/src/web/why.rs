@@ -10,7 +10,7 @@ use attendance::month::Setting;
 use axum::extract::Path;
 use law::allowance::{Change, PayLine, changes, compute};
 use law::trace::{Fact, Narrator, Reason};
-use law::{Month, Rupiah};
+use law::{Action, Month, Rupiah, Target};
 use serde::Serialize;
 use shell::lang::L;
 use shell::why::{Links, html};
@@ -60,7 +60,13 @@ async fn view(ctx: &Ctx, month: Month, slip: Slip) -> Result<WhyView, Problem> {
     let law = law_of(&ctx.book(), month)?;
     let person = slip.payee.person_id;
     let setting = Setting { book: ctx.book(), month, now_us: ctx.now_us };
-    let marks = ctx.db().read(move |tx| gather::marks(tx, &setting, person)).await?;
+    let (marks, target) = ctx
+        .db()
+        .read(move |tx| {
+            let target = personnel::place(tx, person, month.last())?.target();
+            Ok((gather::marks(tx, &setting, person)?, target))
+        })
+        .await?;
     let mut input = slip.input.clone();
     input.marks = &marks;
     let mut narrator = Narrator::new();
@@ -68,8 +74,8 @@ async fn view(ctx: &Ctx, month: Month, slip: Slip) -> Result<WhyView, Problem> {
     let changes = line.map(|line| changes(&law, &input, &line)).unwrap_or_default();
     let reasons = narrator.finish();
     let links = Links {
-        fact: &|fact| fact_href(ctx, person, month, fact),
-        rule: &|key| ctx.may_somewhere(law::Action::LawView).then(|| format!("/hukum/{key}")),
+        fact: &|fact| fact_href(ctx, &target, person, month, fact),
+        rule: &|key| ctx.may_somewhere(Action::LawView).then(|| format!("/hukum/{key}")),
     };
     let stored = slip.line.as_ref().ok().copied();
     Ok(WhyView {
@@ -114,15 +120,16 @@ fn sentence(l: L, line: &PayLine) -> String {
 }
 
 /// Page of a fact, for those who may open it.
-fn fact_href(ctx: &Ctx, person: i64, month: Month, fact: &Fact) -> Option<String> {
+fn fact_href(ctx: &Ctx, target: &Target, person: i64, month: Month, fact: &Fact) -> Option<String> {
+    let may = |action, href: String| ctx.may(action, target).then_some(href);
     match (fact.kind, fact.date) {
-        ("day", Some(date)) => Some(format!("/presensi/{person}/hari/{date}")),
-        ("day" | "leave", _) => Some(format!("/presensi/{person}/{month}")),
-        ("rating", _) => Some(format!("/kinerja/{person}?bulan={month}")),
-        ("post" | "appointment", _) => Some(format!("/orang/{person}")),
+        ("day", Some(date)) => may(Action::DayView, format!("/presensi/{person}/hari/{date}")),
+        ("day" | "leave", _) => may(Action::DayView, format!("/presensi/{person}/{month}")),
+        ("rating", _) => may(Action::RatingView, format!("/kinerja/{person}?bulan={month}")),
+        ("post" | "appointment", _) => may(Action::PersonView, format!("/orang/{person}")),
         ("salary", _) => Some(format!("/tpp/slip/{person}/{month}")),
         ("sanction", _) => {
-            ctx.may_somewhere(law::Action::SanctionRecord).then(|| "/disiplin".to_owned())
+            ctx.may_somewhere(Action::SanctionRecord).then(|| "/disiplin".to_owned())
         }
         _ => None,
     }

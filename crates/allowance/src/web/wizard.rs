@@ -11,6 +11,7 @@ use attendance::month::Setting;
 use axum::extract::Path;
 use law::{Action, Month, Target};
 use serde::{Deserialize, Serialize};
+use shell::answer::FlawText;
 use shell::form::Posted;
 use shell::lang::L;
 use shell::work::State;
@@ -38,11 +39,11 @@ pub struct Head {
     pub(super) month: Month,
     pub(super) run: Option<RunView>,
     pub(super) steps: Vec<StepView>,
-}
-
     /// Whether slips of others open.
     #[serde(skip)]
     pub(super) may_slips: bool,
+}
+
 impl Head {
     /// The head of a month at one of its steps.
     pub(super) async fn load(ctx: &Ctx, month: Month, at: &str) -> Result<Head, Problem> {
@@ -85,6 +86,8 @@ fn step_view(
     run: Option<&RunView>,
 ) -> StepView {
     let state = run.map(|view| view.run.state);
+    // A month that was opened again has all its steps before it.
+    let run = run.filter(|_| state != Some(RunState::Reopened));
     let checked = matches!(state, Some(RunState::Checked | RunState::Locked));
     let done = match step {
         "kelengkapan" | "hitung" => run.is_some(),
@@ -100,7 +103,9 @@ fn step_view(
         ("bandingkan", Some(view)) => {
             view.run.checked_us.map(|us| said(&view.checked_by, us)).unwrap_or_default()
         }
-        ("pengecualian", Some(view)) => shell::format::count(view.run.exceptions),
+        ("pengecualian", Some(view)) => {
+            ctx.l.tv("pay-step-people", [("n", shell::format::count(view.run.exceptions))])
+        }
         ("kunci", Some(view)) => {
             view.run.locked_us.map(|us| said(&view.locked_by, us)).unwrap_or_default()
         }
@@ -144,13 +149,23 @@ pub struct CompletenessView {
     unverified: usize,
     stale: i64,
     may_waive: bool,
+    #[serde(skip)]
+    code: String,
+    #[serde(skip)]
+    ground: String,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
 }
 
 /// Shows what a month still lacks, by agency.
 pub async fn completeness(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    let reach = reach(&ctx, Action::MonthView)?;
-    let month = month_of(&month)?;
-    let head = Head::load(&ctx, month, "kelengkapan").await?;
+    let view = lacking(&ctx, month_of(&month)?).await?;
+    ctx.list(&view.head.title(), &view, |l| gap_table(l, &view.gaps))
+}
+
+async fn lacking(ctx: &Ctx, month: Month) -> Result<CompletenessView, Problem> {
+    let reach = reach(ctx, Action::MonthView)?;
+    let head = Head::load(ctx, month, "kelengkapan").await?;
     let setting = Setting { book: ctx.book(), month, now_us: ctx.now_us };
     let fresh = attendance::month::freshen(ctx.db(), &setting).await?;
     let book = ctx.book();
@@ -163,6 +178,9 @@ pub async fn completeness(ctx: Ctx, Path(month): Path<String>) -> Answer {
         })
         .await?;
     gaps.retain(|gap| within(&reach, gap.agency_id));
+    for gap in gaps.iter_mut().filter(|gap| !ctx.may_somewhere(mended_by(&gap.code))) {
+        gap.href.clear();
+    }
     let mut kinds: Vec<(String, i64)> = Vec::new();
     for gap in gaps.iter().filter(|gap| gap.is_open()) {
         match kinds.iter_mut().find(|(code, _)| *code == gap.code) {
@@ -170,16 +188,29 @@ pub async fn completeness(ctx: Ctx, Path(month): Path<String>) -> Answer {
             None => kinds.push((gap.code.clone(), gap.count)),
         }
     }
-    let view = CompletenessView {
+    Ok(CompletenessView {
         open: kinds.iter().map(|(_, n)| n).sum(),
         kinds,
         gaps,
         unverified: values.iter().filter(|value| value.accepted.is_none()).count(),
         stale: fresh.stale,
         may_waive: ctx.may(Action::MonthCompute, &Target::pemda()),
+        code: String::new(),
+        ground: String::new(),
+        flaws: Vec::new(),
         head,
-    };
-    ctx.list(&view.head.title(), &view, |l| gap_table(l, &view.gaps))
+    })
+}
+
+/// What somebody must be allowed to do to open the page where a gap is mended.
+fn mended_by(code: &str) -> Action {
+    match code {
+        "punches" => Action::CityDayView,
+        "pins" => Action::PinMap,
+        "ratings" => Action::RatingRecord,
+        "corrections" => Action::CorrectionRequest,
+        _ => Action::SalaryImport,
+    }
 }
 
 fn gap_table(l: L, gaps: &[Gap]) -> sheet::Table {
@@ -213,7 +244,15 @@ pub struct WaiveForm {
 pub async fn waive(ctx: Ctx, Path(month): Path<String>, Posted(form): Posted<WaiveForm>) -> Answer {
     let month = month_of(&month)?;
     let what = (form.code.as_str(), form.agency);
-    act::waive(ctx.db(), &ctx.actor, month, what, &form.ground).await?;
+    match act::waive(ctx.db(), &ctx.actor, month, what, &form.ground).await {
+        Err(store::Failure::Invalid(invalid)) => {
+            let mut view = lacking(&ctx, month).await?;
+            view.flaws = shell::answer::flaw_texts(ctx.l, &invalid);
+            (view.code, view.ground) = (form.code, form.ground);
+            return ctx.form_again(&view.head.title(), &view, invalid);
+        }
+        done => done?,
+    };
     Ok(ctx.see_other_said(&format!("/tpp/{month}/kelengkapan"), "pay-said-waived"))
 }
 

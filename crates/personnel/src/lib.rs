@@ -10,8 +10,9 @@ pub mod web;
 pub use store::name::{Named, names};
 pub use store::person::{
     all_private, appointments, appointments_of, find, find_private, id_by_nip, ids_by_nip,
-    in_service, place, placed_in_service, subordinates,
+    in_service, placed_in_service, subordinates,
 };
+pub use store::place::{Places, holder, place};
 pub use store::span::{Span, spans};
 pub use store::unit::{agencies, find as find_unit, find_post, list as units, of_agency, posts};
 

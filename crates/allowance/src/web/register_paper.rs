@@ -72,7 +72,7 @@ fn load(tx: &mut Tx, run: i64, agency: i64, on: Date) -> store::Result<Sheet> {
 
 fn head(tx: &mut Tx, post: i64, on: Date) -> store::Result<Option<Head>> {
     let office = personnel::find_post(tx, post)?.map(|post| post.name).unwrap_or_default();
-    let Some(holder) = personnel::store::person::holder(tx, post, on)? else { return Ok(None) };
+    let Some(holder) = personnel::holder(tx, post, on)? else { return Ok(None) };
     let person = personnel::find(tx, holder)?;
     Ok(person.map(|person| Head { name: person.full_name(), nip: person.nip, office }))
 }

@@ -2,6 +2,7 @@
 
 pub mod name;
 pub mod person;
+pub mod place;
 pub mod span;
 pub mod unit;
 pub mod write;

@@ -1,10 +1,10 @@
-//! Reading people: by number, by NIP, by part of a name, with the place they hold on a day.
+//! Reading people: by number, by NIP, by part of a name.
 
 mod list;
 
-pub use self::list::{Filter, PersonRow, count, list};
+pub use self::list::{COUNTED, Filter, PersonRow, count, list};
 use crate::model::{
-    Appointment, AppointmentKind, EmployeeKind, Kin, Person, Place, PostKind, Private, RankStep,
+    Appointment, AppointmentKind, EmployeeKind, Kin, Person, PostKind, Private, RankStep,
 };
 use law::Date;
 use store::{Fault, Result, Row, Tx, values};
@@ -225,65 +225,6 @@ pub fn family(tx: &mut Tx, person_id: i64) -> Result<Vec<Kin>> {
             })
         },
     )
-}
-
-/// Who holds a post on a day: the definitive holder, else the acting one.
-///
-/// # Errors
-/// Faults of the store.
-pub fn holder(tx: &mut Tx, post_id: i64, on: Date) -> Result<Option<i64>> {
-    tx.one(
-        "SELECT person_id FROM appointment
-          WHERE post_id = ?1 AND valid_from <= ?2 AND (valid_to IS NULL OR valid_to >= ?2)
-          ORDER BY CASE kind WHEN 'plh' THEN 0 WHEN 'definitive' THEN 1 ELSE 2 END,
-                   valid_from DESC, id DESC LIMIT 1",
-        &values![post_id, on],
-        |row| row.i64(0),
-    )
-}
-
-/// Levels of the organisation that are climbed to find a superior.
-const HIGHEST_CLIMB: usize = 12;
-
-/// Where a person belongs on a day. The superior is who heads the unit that day, or the unit
-/// above when the person heads it himself or nobody does.
-///
-/// # Errors
-/// Faults of the store.
-pub fn place(tx: &mut Tx, person_id: i64, on: Date) -> Result<Place> {
-    let unit = tx.one(
-        "SELECT a.unit_id, u.agency_id FROM appointment a JOIN unit u ON u.id = a.unit_id
-          WHERE a.person_id = ?1 AND a.kind = 'definitive' AND a.valid_from <= ?2
-            AND (a.valid_to IS NULL OR a.valid_to >= ?2)
-          ORDER BY a.valid_from DESC, a.id DESC LIMIT 1",
-        &values![person_id, on],
-        |row| Ok((row.i64(0)?, row.i64(1)?)),
-    )?;
-    let Some((unit_id, agency_id)) = unit else {
-        return Ok(Place { person_id, ..Place::default() });
-    };
-    let mut superior = None;
-    let mut climb = Some(unit_id);
-    for _ in 0..HIGHEST_CLIMB {
-        let Some(at) = climb else { break };
-        let Some((parent, head)) = tx.one(
-            "SELECT parent_id, head_post_id FROM unit WHERE id = ?1",
-            &values![at],
-            |row| Ok((row.opt_i64(0)?, row.opt_i64(1)?)),
-        )?
-        else {
-            break;
-        };
-        if let Some(head) = head
-            && let Some(found) = holder(tx, head, on)?
-            && found != person_id
-        {
-            superior = Some(found);
-            break;
-        }
-        climb = parent;
-    }
-    Ok(Place { person_id, superior, unit_id: Some(unit_id), agency_id: Some(agency_id) })
 }
 
 /// People whose direct superior is this person on a day.

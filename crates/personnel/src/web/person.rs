@@ -4,6 +4,7 @@
 use super::opens::Opens;
 use crate::act;
 use crate::model::{Appointment, AppointmentKind, Kin, Person, Private, RankStep};
+use crate::store::place::place;
 use crate::store::write::NewAppointment;
 use crate::store::{person, unit};
 use askama::Template;
@@ -62,7 +63,7 @@ async fn load(ctx: &Ctx, id: i64, private: Option<Private>) -> Result<PersonView
         .db()
         .read(move |tx| {
             let Some(who) = person::find(tx, id)? else { return Ok(None) };
-            let place = person::place(tx, id, today)?;
+            let place = place(tx, id, today)?;
             let superior = match place.superior {
                 Some(boss) => person::find(tx, boss)?,
                 None => None,
@@ -160,7 +161,7 @@ pub struct RevealForm {
 pub async fn reveal(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<RevealForm>) -> Answer {
     let target = {
         let today = ctx.today;
-        ctx.db().read(move |tx| person::place(tx, id, today)).await?.target()
+        ctx.db().read(move |tx| place(tx, id, today)).await?.target()
     };
     ctx.allow(Action::PersonReveal, &target)?;
     let private = act::reveal(ctx.db(), &ctx.actor, id, form.ground).await?;

@@ -3,6 +3,7 @@
 use super::opens::Opens;
 use crate::model::{Post, Unit};
 use crate::store::person::{self, Filter, PersonRow};
+use crate::store::place::holder;
 use crate::store::unit::{self, AgencyRow};
 use askama::Template;
 use axum::extract::Path;
@@ -128,7 +129,7 @@ fn head_of(
     today: law::Date,
 ) -> ::store::Result<Option<(i64, String)>> {
     let Some(post) = unit.head_post_id else { return Ok(None) };
-    let Some(holder) = person::holder(tx, post, today)? else { return Ok(None) };
+    let Some(holder) = holder(tx, post, today)? else { return Ok(None) };
     Ok(person::find(tx, holder)?.map(|p| (holder, p.full_name())))
 }
 

@@ -10,8 +10,8 @@ use law::pay::{HealthBase, PayLaw, SalaryFacts, StatedSalary, check_salary};
 use law::sipd::{FileKind, HeaderFault, Template, duplicates};
 use law::tax::TaxStatus;
 use law::{Flaw, Invalid, Month, Rupiah};
+use personnel::sheets::Roll;
 use sheet::{Column, Row, Rows, Table};
-use std::collections::HashMap;
 use store::Result;
 
 /// Duplicates named at most.
@@ -45,12 +45,7 @@ pub fn blank(template: &Template) -> Table {
 ///
 /// # Errors
 /// [`Invalid`] when the head has moved or a person stands in it twice; a missing rule.
-pub fn read(
-    book: &Book,
-    month: Month,
-    rows: &Rows,
-    people: &HashMap<String, i64>,
-) -> Result<SalaryRead> {
+pub fn read(book: &Book, month: Month, rows: &Rows, roll: &Roll) -> Result<SalaryRead> {
     let template = template(book, month)?;
     let law = ruled(PayLaw::at(book, month))?;
     check_head(&template, rows)?;
@@ -66,7 +61,7 @@ pub fn read(
     }
     let mut out = SalaryRead { facts: Vec::with_capacity(rows.len()), bad: Vec::new() };
     for row in rows.body() {
-        match fact(&row, &at, &law, people) {
+        match fact(&row, &at, &law, roll) {
             Ok(fact) => out.facts.push(fact),
             Err(flaw) => out.bad.push(flaw),
         }
@@ -150,11 +145,9 @@ fn fact(
     row: &Row<'_>,
     at: &Places<'_>,
     law: &PayLaw,
-    people: &HashMap<String, i64>,
+    roll: &Roll,
 ) -> std::result::Result<SalaryFact, Flaw> {
-    let nip = row.digits(at.of("nip"), 18)?;
-    let unknown = || row.flaw(at.of("nip"), "flaw-no-such-person");
-    let person_id = *people.get(&nip).ok_or_else(unknown)?;
+    let person_id = roll.person(row, at.of("nip"))?;
     let status = row.cell(at.of("tipe_k")).to_uppercase();
     let status = TaxStatus::parse(&status)
         .ok_or_else(|| row.flaw(at.of("tipe_k"), "flaw-pay-tax-status"))?;

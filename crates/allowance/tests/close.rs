@@ -12,6 +12,7 @@ use law::skp::Rating;
 use law::{Month, Rupiah, Zone};
 use performance::model::NewRating;
 use personnel::model::{AppointmentKind, EmployeeKind, PostKind};
+use personnel::sheets::Roll;
 use personnel::store::write::{
     NewAppointment, NewPerson, NewPost, NewUnit, create_post, create_unit,
 };
@@ -335,7 +336,7 @@ async fn a_salary_sheet_is_known_by_place_alone() {
     let book = book();
     let january = month("2026-01");
     let template = salary::template(&book, january).unwrap();
-    let people: HashMap<String, i64> = (1..=PEOPLE).map(|id| (person(id).nip, id)).collect();
+    let roll: Roll = (1..=PEOPLE).map(|id| (person(id).nip, id)).collect();
     let row = |nip: &str| {
         let cells = template.columns.iter().map(|column| match column.as_str() {
             "nip" => nip.to_owned(),
@@ -356,7 +357,7 @@ async fn a_salary_sheet_is_known_by_place_alone() {
     };
     let (one, two) = (person(1).nip, person(2).nip);
     let good = file(&template.columns, &[row(&two), row(&one), row("199001012015019999")]);
-    let read = salary::read(&book, january, &good, &people).unwrap();
+    let read = salary::read(&book, january, &good, &roll).unwrap();
     assert_eq!(read.facts.iter().map(|fact| fact.person_id).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(read.bad.len(), 1);
     assert_eq!(read.facts[0].taxable_gross, Rupiah(1_337_260));
@@ -365,11 +366,11 @@ async fn a_salary_sheet_is_known_by_place_alone() {
 
     let mut head = template.columns.clone();
     head.swap(21, 22);
-    let moved = salary::read(&book, january, &file(&head, &[row(&one)]), &people).unwrap_err();
+    let moved = salary::read(&book, january, &file(&head, &[row(&one)]), &roll).unwrap_err();
     let Failure::Invalid(invalid) = moved else { panic!("{moved}") };
     assert_eq!(invalid.flaws[0].key, "flaw-pay-head-moved");
     let twice = file(&template.columns, &[row(&one), row(&one)]);
-    let twice = salary::read(&book, january, &twice, &people).unwrap_err();
+    let twice = salary::read(&book, january, &twice, &roll).unwrap_err();
     let Failure::Invalid(invalid) = twice else { panic!("{twice}") };
     assert_eq!(invalid.flaws[0].key, "flaw-pay-twice");
 }

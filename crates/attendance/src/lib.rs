@@ -21,6 +21,7 @@ pub mod month;
 pub mod outage;
 pub mod page;
 mod rule;
+mod sheets;
 pub mod web;
 
 use shell::lang::Lang;

@@ -2,9 +2,8 @@
 
 use crate::act;
 use crate::model::{KINDS, NewSanction, Sanction};
-use crate::sheets::{self, Desk, LHKPN_COLUMNS, LHKPN_EXAMPLE, SANCTION_COLUMNS, SANCTION_EXAMPLE};
+use crate::sheets::{self, LHKPN_COLUMNS, LHKPN_EXAMPLE, SANCTION_COLUMNS, SANCTION_EXAMPLE};
 use crate::store;
-use ::store::Failure;
 use askama::Template;
 use axum::extract::Path;
 use law::{Action, Date, Invalid, Target};
@@ -156,11 +155,5 @@ pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> 
     ctx.allow(Action::SanctionRecord, &Target::pemda())?;
     let view = empty_form(&ctx, &what)?;
     let title = format!("dis-import-{what}");
-    let book = ctx.book();
-    let desk = Desk { db: ctx.db(), book: &book, actor: &ctx.actor, today: ctx.today };
-    match sheets::take(&desk, &what, &upload).await {
-        Ok(outcome) => ctx.page(&title, &view.with(&outcome)),
-        Err(Failure::Invalid(invalid)) => ctx.form_again(&title, &view.refused(&invalid), invalid),
-        Err(other) => Err(other.into()),
-    }
+    view.answer(&ctx, &title, sheets::take(&ctx, &what, &upload).await)
 }

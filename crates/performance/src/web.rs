@@ -2,9 +2,8 @@
 
 use crate::act;
 use crate::model::{NewRating, Rated};
-use crate::sheets::{self, Desk, MINUTE_COLUMNS, MINUTE_EXAMPLE, RATING_COLUMNS, RATING_EXAMPLE};
+use crate::sheets::{self, MINUTE_COLUMNS, MINUTE_EXAMPLE, RATING_COLUMNS, RATING_EXAMPLE};
 use crate::store;
-use ::store::Failure;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::skp::Rating;
@@ -223,11 +222,5 @@ pub async fn import_file(ctx: Ctx, Path(what): Path<String>, upload: Upload) -> 
     import_allowed(&ctx)?;
     let view = empty_form(&ctx, &what)?;
     let title = format!("prf-import-{what}");
-    let book = ctx.book();
-    let desk = Desk { db: ctx.db(), book: &book, actor: &ctx.actor, today: ctx.today };
-    match sheets::take(&desk, &what, &upload).await {
-        Ok(outcome) => ctx.page(&title, &view.with(&outcome)),
-        Err(Failure::Invalid(invalid)) => ctx.form_again(&title, &view.refused(&invalid), invalid),
-        Err(other) => Err(other.into()),
-    }
+    view.answer(&ctx, &title, sheets::take(&ctx, &what, &upload).await)
 }

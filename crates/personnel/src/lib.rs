@@ -4,6 +4,7 @@
 
 pub mod act;
 pub mod model;
+pub mod sheets;
 pub mod store;
 pub mod web;
 

@@ -1,11 +1,14 @@
-//! Files of facts: every row gets a verdict, good rows can be taken while bad ones are named with
-//! column and mend, and nothing is written before somebody has seen the verdicts.
+//! Files of facts: every row gets a verdict, the policy is asked, good rows can be taken while bad
+//! ones are named with column and mend, and nothing is written before somebody has seen the
+//! verdicts. A room says its columns, how a row is judged and how good rows are written; who a
+//! person is, it must never know.
 
-use crate::answer::FlawText;
+use crate::answer::{Answer, FlawText, Problem};
+use crate::ctx::Ctx;
 use crate::form::Upload;
 use crate::lang::L;
 use askama::Template;
-use law::{Flaw, Invalid};
+use law::{Action, Actor, Flaw, Invalid, Permit, Target};
 use serde::Serialize;
 use sheet::{Limits, Row, Rows};
 
@@ -21,6 +24,71 @@ pub struct Verdicts<T> {
     pub bad: Vec<Flaw>,
 }
 
+impl<T> Verdicts<T> {
+    /// Takes one permit for all rows, where the whole sheet is one record of the pemda.
+    #[must_use]
+    pub fn under(self, permit: Permit) -> Permitted<T> {
+        Permitted { good: self.good, bad: self.bad, permit: Some(permit) }
+    }
+
+    /// Asks the policy of every row; one that it refuses is named at this column.
+    #[must_use]
+    pub fn asked(
+        self,
+        actor: &Actor,
+        action: Action,
+        column: &str,
+        target_of: impl Fn(&T) -> Target,
+    ) -> Permitted<T> {
+        let (mut good, mut bad, mut permit) = (Vec::new(), self.bad, None);
+        for (number, row) in self.good {
+            match law::policy::allow(actor, action, &target_of(&row)) {
+                Ok(given) => {
+                    permit.get_or_insert(given);
+                    good.push((number, row));
+                }
+                Err(refusal) => bad.push(Flaw::row(number, column, refusal.key)),
+            }
+        }
+        Permitted { good, bad, permit }
+    }
+}
+
+/// Rows that the policy was asked about.
+#[derive(Debug)]
+pub struct Permitted<T> {
+    /// Rows that can be taken, each with its number in the file.
+    pub good: Vec<(u64, T)>,
+    /// Rows that cannot, with column and mend.
+    pub bad: Vec<Flaw>,
+    permit: Option<Permit>,
+}
+
+impl<T> Permitted<T> {
+    /// Writes the good rows in one act, unless the form asks for a rehearsal only.
+    ///
+    /// # Errors
+    /// What the act says.
+    pub async fn take<W, R>(
+        mut self,
+        upload: &Upload,
+        write: impl FnOnce(Permit, Vec<T>) -> W,
+    ) -> Result<Outcome, Problem>
+    where
+        W: Future<Output = store::Result<R>>,
+    {
+        self.bad.sort_by_key(|flaw| flaw.row);
+        let (good, taken) = (self.good.len(), !rehearsal(upload));
+        if let Some(permit) = self.permit
+            && taken
+            && good > 0
+        {
+            write(permit, self.good.into_iter().map(|(_, row)| row).collect()).await?;
+        }
+        Ok(Outcome { good, bad: self.bad, taken })
+    }
+}
+
 /// What became of a file.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -32,20 +100,22 @@ pub struct Outcome {
     pub taken: bool,
 }
 
-/// Reads a file and judges each row.
+/// Reads a file and judges each row, which is handed over with the places of the columns.
 ///
 /// # Errors
 /// When the file as a whole cannot be read, or a needed column is missing.
-pub fn judge<T>(
+pub fn judge<T, const N: usize>(
     upload: &Upload,
-    columns: &[&str],
-    mut row: impl FnMut(&Row<'_>, &[usize]) -> Result<T, Flaw>,
+    columns: &[&str; N],
+    mut row: impl FnMut(&Row<'_>, [usize; N]) -> Result<T, Flaw>,
 ) -> Result<Verdicts<T>, Invalid> {
     let rows = open(upload)?;
-    let places = rows.head().map(columns)?;
+    let found = rows.head().map(columns)?;
+    // There is a place for each column; one beyond the row reads as a blank cell.
+    let places = std::array::from_fn(|n| found.get(n).copied().unwrap_or(usize::MAX));
     let mut verdicts = Verdicts { good: Vec::with_capacity(rows.len()), bad: Vec::new() };
     for line in rows.body() {
-        match row(&line, &places) {
+        match row(&line, places) {
             Ok(value) => verdicts.good.push((line.number, value)),
             Err(flaw) => verdicts.bad.push(flaw),
         }
@@ -121,6 +191,20 @@ impl ImportView {
         if outcome.taken { view.taken(outcome.good) } else { view }
     }
 
+    /// Answers with what became of a file, or with the form again when it cannot be read.
+    ///
+    /// # Errors
+    /// Everything else that went wrong.
+    pub fn answer(self, ctx: &Ctx, title: &str, outcome: Result<Outcome, Problem>) -> Answer {
+        match outcome {
+            Ok(outcome) => ctx.page(title, &self.with(&outcome)),
+            Err(Problem::Invalid(invalid, _)) => {
+                ctx.form_again(title, &self.refused(&invalid), invalid)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
     /// With the verdicts of a file.
     #[must_use]
     pub fn judged(mut self, good: usize, bad: &[Flaw]) -> ImportView {
@@ -150,4 +234,70 @@ impl ImportView {
 #[must_use]
 pub fn rehearsal(upload: &Upload) -> bool {
     upload.field("take") != "yes"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use law::Role;
+    use law::policy::{Hat, Scope, Who};
+
+    fn sheet(take: &str) -> Upload {
+        Upload {
+            fields: vec![("take".into(), take.into())],
+            file_name: "lembar.csv".into(),
+            bytes: b"opd;angka\n3;30\n4;40\n3;empat\n".to_vec(),
+        }
+    }
+
+    /// Agency and number of each row, asked of the policy as the operator of agency 4.
+    fn asked(upload: &Upload) -> Permitted<(i64, i64)> {
+        let hat = Hat { role: Role::AgencyAdmin, scope: Scope::Agency(4), on_behalf_of: None };
+        let actor = Actor { who: Who::Person(1), hats: vec![hat], ..Actor::nobody("", "") };
+        let read =
+            |row: &Row<'_>, [agency, number]: [usize; 2]| Ok((row.int(agency)?, row.int(number)?));
+        judge(upload, &["opd", "angka"], read).unwrap().asked(
+            &actor,
+            Action::AbsenceRecord,
+            "opd",
+            |row| Target::agency(row.0),
+        )
+    }
+
+    /// What was written of a sheet, and what became of it.
+    async fn taken(upload: &Upload, rows: Permitted<(i64, i64)>) -> (Vec<(i64, i64)>, Outcome) {
+        let mut written = Vec::new();
+        let write = |_, list| {
+            written = list;
+            std::future::ready(Ok(()))
+        };
+        let outcome = rows.take(upload, write).await.unwrap();
+        (written, outcome)
+    }
+
+    #[tokio::test]
+    async fn rows_that_policy_or_judge_refuse_are_named_in_their_order() {
+        let upload = sheet("yes");
+        let (written, outcome) = taken(&upload, asked(&upload)).await;
+        assert_eq!((written, outcome.good, outcome.taken), (vec![(4, 40)], 1, true));
+        let bad: Vec<_> = outcome.bad.iter().map(|flaw| (flaw.row, flaw.field.as_str())).collect();
+        assert_eq!(bad, [(Some(2), "opd"), (Some(4), "angka")]);
+    }
+
+    #[tokio::test]
+    async fn a_rehearsal_writes_nothing() {
+        for answer in ["", "no", "maybe"] {
+            let upload = sheet(answer);
+            let (written, outcome) = taken(&upload, asked(&upload)).await;
+            assert_eq!((written, outcome.good, outcome.taken), (vec![], 1, false));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sheet_without_a_good_row_is_no_act() {
+        let upload = sheet("yes");
+        let none = Permitted { good: Vec::new(), ..asked(&upload) };
+        let (written, outcome) = taken(&upload, none).await;
+        assert_eq!((written, outcome.good, outcome.bad.len()), (vec![], 0, 2));
+    }
 }

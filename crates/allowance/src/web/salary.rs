@@ -7,6 +7,7 @@ use crate::store::salary as sheets;
 use askama::Template;
 use axum::extract::Query;
 use law::{Action, Flaw, Invalid, Month, Target};
+use personnel::sheets::Roll;
 use serde::{Deserialize, Serialize};
 use shell::answer::FlawText;
 use shell::form::Upload;
@@ -145,10 +146,10 @@ pub async fn take(ctx: Ctx, upload: Upload) -> Answer {
 
 async fn judge(ctx: &Ctx, month: Month, upload: &Upload) -> Result<SalaryView, Problem> {
     let rows = import::open(upload)?;
-    let people = ctx.db().read(personnel::ids_by_nip).await?;
+    let roll = Roll::load(ctx.db()).await?;
     let book = ctx.book();
     let SalaryRead { facts, bad } =
-        crate::run::blocking(move || salary::read(&book, month, &rows, &people)).await??;
+        crate::run::blocking(move || salary::read(&book, month, &rows, &roll)).await??;
     let mut view = blank(ctx, month);
     view.judged = true;
     view.good = facts.len();

@@ -5,19 +5,19 @@ use super::presence::{month_or_now, need_date, person_of, reach, setting, target
 use crate::absence::{self, Absence, NewAbsence, act, store};
 use crate::month::freshen;
 use crate::page;
+use crate::sheets::{self, ABSENCE_COLUMNS, ABSENCE_EXAMPLE};
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::attendance::FactKind;
-use law::{Action, Flaw, Invalid, Month, Permit};
+use law::{Action, Invalid, Month};
 use serde::{Deserialize, Serialize};
 use shell::answer::{FlawText, flaw_texts};
 use shell::form::{Posted, Upload};
 use shell::format;
-use shell::import::{self, ImportView, Outcome};
+use shell::import::ImportView;
 use shell::lang::L;
 use shell::ui::Choice;
 use shell::{Answer, Ctx, Problem};
-use std::collections::HashMap;
 
 /// Facts on a page.
 const ON_PAGE: i64 = 50;
@@ -255,130 +255,16 @@ pub async fn end(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>) ->
 
 const IMPORT: &str = "/presensi/ketidakhadiran/impor";
 const TITLE: &str = "att-absence-import";
-const COLUMNS: &[&str] =
-    &["nip", "jenis", "mulai", "sampai", "dari_jam", "sampai_jam", "nomor_surat"];
-const EXAMPLE: &[&str] =
-    &["198601012015051999", "tahunan", "2026-03-02", "2026-03-04", "", "", "800/12/2026"];
 
 /// Shows what a sheet must look like.
 pub async fn import_form(ctx: Ctx) -> Answer {
     reach(&ctx, Action::AbsenceRecord)?;
-    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE))
-}
-
-/// A row of the sheet, before the law was asked.
-fn read_row(
-    row: &sheet::Row<'_>,
-    at: &[usize],
-    people: &HashMap<String, i64>,
-) -> Result<NewAbsence, Flaw> {
-    let [nip, kind, first, last, from, to, decree] = at else {
-        return Err(row.flaw(0, "flaw-choice"));
-    };
-    let number = row.digits(*nip, 18)?;
-    let person_id = *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-    let word = row.cell(*kind).to_lowercase().replace(' ', "_");
-    let first_day = row.date(*first)?;
-    let clock = |column: usize| match row.cell(column) {
-        "" | "-" => Ok(None),
-        text => match page::minute_of(text) {
-            Some(minute) => Ok(Some(minute)),
-            None => Err(row.flaw(column, "flaw-clock")),
-        },
-    };
-    Ok(NewAbsence {
-        person_id,
-        kind: absence::by_word(&word).ok_or_else(|| row.flaw(*kind, "flaw-absence-kind"))?,
-        first_day,
-        last_day: row.optional(*last, sheet::Row::date)?.unwrap_or(first_day),
-        part: clock(*from)?.zip(clock(*to)?),
-        decree: row.text(*decree)?,
-        for_family: false,
-        excepted_from_service: false,
-    })
-}
-
-/// Rows that policy and law allow, and the flaws of the others.
-async fn lawful(
-    ctx: &Ctx,
-    rows: Vec<(u64, NewAbsence)>,
-) -> Result<(Vec<NewAbsence>, Vec<Flaw>, Option<Permit>), Problem> {
-    let (book, today) = (ctx.book(), ctx.today);
-    let judged = ctx
-        .db()
-        .read(move |tx| {
-            let mut judged = Vec::with_capacity(rows.len());
-            for (number, new) in rows {
-                let place = personnel::place(tx, new.person_id, new.first_day.min(today))?;
-                let outcome = act::check_shape(&new)
-                    .and_then(|()| act::check_overlap(tx, &new))
-                    .and_then(|()| act::check_leave(tx, &book, &new));
-                let flaw = match outcome {
-                    Ok(()) => None,
-                    Err(::store::Failure::Refusal(refusal)) => {
-                        let mut flaw = Flaw::row(number, "jenis", refusal.key);
-                        flaw.args.extend(refusal.args);
-                        Some(flaw)
-                    }
-                    Err(::store::Failure::Invalid(invalid)) => invalid
-                        .flaws
-                        .first()
-                        .map(|flaw| Flaw::row(number, flaw.field.clone(), flaw.key)),
-                    Err(other) => return Err(other),
-                };
-                judged.push((number, new, place.target(), flaw));
-            }
-            Ok(judged)
-        })
-        .await?;
-    let (mut good, mut bad, mut permit) = (Vec::new(), Vec::new(), None);
-    for (number, new, target, flaw) in judged {
-        match (law::policy::allow(&ctx.actor, Action::AbsenceRecord, &target), flaw) {
-            (Err(refusal), _) => bad.push(Flaw::row(number, "nip", refusal.key)),
-            (Ok(_), Some(flaw)) => bad.push(flaw),
-            (Ok(given), None) => {
-                permit.get_or_insert(given);
-                good.push(new);
-            }
-        }
-    }
-    Ok((good, bad, permit))
-}
-
-async fn take_file(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
-    let people = ctx.db().read(personnel::ids_by_nip).await?;
-    let verdicts = import::judge(upload, COLUMNS, |row, at| read_row(row, at, &people))?;
-    let (good, refused, permit) = lawful(ctx, verdicts.good).await?;
-    let mut bad = verdicts.bad;
-    bad.extend(refused);
-    bad.sort_by_key(|flaw| flaw.row);
-    let count = good.len();
-    let take = !import::rehearsal(upload);
-    if let (true, Some(permit)) = (take, permit) {
-        act::record_many(ctx.db(), permit, ctx.book(), good, ctx.today).await?;
-    }
-    Ok(Outcome { good: count, bad, taken: take })
+    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, ABSENCE_COLUMNS, ABSENCE_EXAMPLE))
 }
 
 /// Judges a sheet, and takes its good rows when asked to.
 pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
     reach(&ctx, Action::AbsenceRecord)?;
-    let view = ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE);
-    show_import(&ctx, TITLE, view, take_file(&ctx, &upload).await)
-}
-
-/// The report of an import.
-pub(super) fn show_import(
-    ctx: &Ctx,
-    title: &str,
-    view: ImportView,
-    outcome: Result<Outcome, Problem>,
-) -> Answer {
-    match outcome {
-        Ok(outcome) => ctx.page(title, &view.with(&outcome)),
-        Err(Problem::Invalid(invalid, _)) => {
-            ctx.form_again(title, &view.refused(&invalid), invalid)
-        }
-        Err(other) => Err(other),
-    }
+    let view = ImportView::new(&ctx, IMPORT, ABSENCE_COLUMNS, ABSENCE_EXAMPLE);
+    view.answer(&ctx, TITLE, sheets::take_absences(&ctx, &upload).await)
 }

@@ -1,11 +1,12 @@
 //! The calendar of the pemda: holidays of a year, patterns per unit, rosters from a sheet.
 
-use super::absence::{Ground, show_import};
+use super::absence::Ground;
 use super::presence::{need_date, opt_date, person_of};
 use crate::calendar::{
-    Assignment, LocalDay, LocalKind, NewAssignment, Owner, Patterns, RosterEntry, act, store,
+    Assignment, LocalDay, LocalKind, NewAssignment, Owner, Patterns, act, store,
 };
 use crate::page;
+use crate::sheets::{self, ROSTER_COLUMNS, ROSTER_EXAMPLE};
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::calendar::{Holiday, HolidayKind, Holidays};
@@ -14,7 +15,7 @@ use personnel::model::Unit;
 use serde::{Deserialize, Serialize};
 use shell::answer::{FlawText, flaw_texts};
 use shell::form::{Posted, Upload};
-use shell::import::{self, ImportView, Outcome};
+use shell::import::ImportView;
 use shell::lang::L;
 use shell::ui::Choice;
 use shell::{Answer, Ctx, Problem};
@@ -308,41 +309,16 @@ pub async fn end_pattern(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Gro
 
 const IMPORT: &str = "/presensi/kalender/sif";
 const TITLE: &str = "att-roster-import";
-const COLUMNS: &[&str] = &["nip", "tanggal", "sif"];
-const EXAMPLE: &[&str] = &["198601012015051999", "2026-03-02", "sif_malam"];
 
 /// Shows what a roster must look like.
 pub async fn roster_form(ctx: Ctx) -> Answer {
     permit(&ctx)?;
-    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE))
-}
-
-async fn take_roster(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
-    let people = ctx.db().read(personnel::ids_by_nip).await?;
-    let patterns = Patterns::at(&ctx.book(), ctx.today)?;
-    let verdicts = import::judge(upload, COLUMNS, |row, at| {
-        let [nip, date, shift] = at else { return Err(row.flaw(0, "flaw-choice")) };
-        let number = row.digits(*nip, 18)?;
-        let person_id =
-            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-        let word = row.cell(*shift).to_lowercase().replace(' ', "_");
-        if !patterns.is_roster_word(&word) {
-            return Err(row.flaw(*shift, "flaw-roster-word"));
-        }
-        Ok(RosterEntry { id: 0, person_id, date: row.date(*date)?, shift: word })
-    })?;
-    let count = verdicts.good.len();
-    let take = !import::rehearsal(upload);
-    if take && count > 0 {
-        let entries = verdicts.good.into_iter().map(|(_, entry)| entry).collect();
-        act::add_roster(ctx.db(), permit(ctx)?, entries, upload.file_name.clone()).await?;
-    }
-    Ok(Outcome { good: count, bad: verdicts.bad, taken: take })
+    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, ROSTER_COLUMNS, ROSTER_EXAMPLE))
 }
 
 /// Judges a roster, and takes its good rows when asked to.
 pub async fn roster(ctx: Ctx, upload: Upload) -> Answer {
     permit(&ctx)?;
-    let view = ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE);
-    show_import(&ctx, TITLE, view, take_roster(&ctx, &upload).await)
+    let view = ImportView::new(&ctx, IMPORT, ROSTER_COLUMNS, ROSTER_EXAMPLE);
+    view.answer(&ctx, TITLE, sheets::take_roster(&ctx, &upload).await)
 }

@@ -1,16 +1,17 @@
 //! Apel, ceremonies and meetings missed: the list, the form, the sheet.
 
-use super::absence::{Ground, show_import};
+use super::absence::Ground;
 use super::presence::{need_date, person_of, reach, target_of};
 use crate::event::{self, Missed, MissedKind};
 use crate::page;
+use crate::sheets::{self, MISSED_COLUMNS, MISSED_EXAMPLE};
 use askama::Template;
 use axum::extract::Path;
-use law::{Action, Flaw, Invalid, Permit};
+use law::{Action, Invalid};
 use serde::{Deserialize, Serialize};
 use shell::answer::{FlawText, flaw_texts};
 use shell::form::{Posted, Upload};
-use shell::import::{self, ImportView, Outcome};
+use shell::import::ImportView;
 use shell::lang::L;
 use shell::ui::Choice;
 use shell::{Answer, Ctx, Problem};
@@ -70,14 +71,9 @@ async fn view(ctx: &Ctx) -> Result<MissedView, Problem> {
         .read(move |tx| {
             let mut list = event::latest(tx, SHOWN)?;
             if let Some(agency) = agency {
-                // Few people miss events, so their places are looked up one by one.
-                let mut inside = Vec::with_capacity(list.len());
-                for one in list {
-                    if personnel::place(tx, one.person_id, today)?.agency_id == Some(agency) {
-                        inside.push(one);
-                    }
-                }
-                list = inside;
+                let people: Vec<i64> = list.iter().map(|one| one.person_id).collect();
+                let places = personnel::Places::load(tx, &people, today, today)?;
+                list.retain(|one| places.of(one.person_id, today).agency_id == Some(agency));
             }
             let ids: Vec<i64> = list.iter().map(|one| one.person_id).collect();
             let names = personnel::names(tx, &ids)?;
@@ -164,75 +160,16 @@ pub async fn end(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>) ->
 
 const IMPORT: &str = "/presensi/apel/impor";
 const TITLE: &str = "att-missed-import";
-const COLUMNS: &[&str] = &["nip", "tanggal", "jenis", "nama_kegiatan"];
-const EXAMPLE: &[&str] = &["198601012015051999", "2026-03-02", "apel", "Apel pagi Senin"];
 
 /// Shows what a sheet must look like.
 pub async fn import_form(ctx: Ctx) -> Answer {
     reach(&ctx, Action::EventRecord)?;
-    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE))
-}
-
-/// Rows that the policy allows, and the flaws of the others.
-async fn permitted(
-    ctx: &Ctx,
-    rows: Vec<(u64, Missed)>,
-) -> Result<(Vec<Missed>, Vec<Flaw>, Option<Permit>), Problem> {
-    let placed = ctx
-        .db()
-        .read(move |tx| {
-            let mut placed = Vec::with_capacity(rows.len());
-            for (number, one) in rows {
-                let target = personnel::place(tx, one.person_id, one.date)?.target();
-                placed.push((number, one, target));
-            }
-            Ok(placed)
-        })
-        .await?;
-    let (mut good, mut bad, mut permit) = (Vec::new(), Vec::new(), None);
-    for (number, one, target) in placed {
-        match law::policy::allow(&ctx.actor, Action::EventRecord, &target) {
-            Ok(given) => {
-                permit.get_or_insert(given);
-                good.push(one);
-            }
-            Err(refusal) => bad.push(Flaw::row(number, "nip", refusal.key)),
-        }
-    }
-    Ok((good, bad, permit))
-}
-
-async fn take_file(ctx: &Ctx, upload: &Upload) -> Result<Outcome, Problem> {
-    let people = ctx.db().read(personnel::ids_by_nip).await?;
-    let today = ctx.today;
-    let verdicts = import::judge(upload, COLUMNS, |row, at| {
-        let [nip, date, kind, name] = at else { return Err(row.flaw(0, "flaw-choice")) };
-        let number = row.digits(*nip, 18)?;
-        let person_id =
-            *people.get(&number).ok_or_else(|| row.flaw(*nip, "flaw-no-such-person"))?;
-        let day = row.date(*date)?;
-        if day > today {
-            return Err(row.flaw(*date, "flaw-event-future"));
-        }
-        let word = row.cell(*kind).to_lowercase();
-        let kind = MissedKind::parse(&word).ok_or_else(|| row.flaw(*kind, "flaw-event-kind"))?;
-        Ok(Missed { id: 0, person_id, date: day, kind, name: row.text(*name)? })
-    })?;
-    let (good, refused, permit) = permitted(ctx, verdicts.good).await?;
-    let mut bad = verdicts.bad;
-    bad.extend(refused);
-    bad.sort_by_key(|flaw| flaw.row);
-    let count = good.len();
-    let take = !import::rehearsal(upload);
-    if let (true, Some(permit)) = (take, permit) {
-        event::record(ctx.db(), permit, good).await?;
-    }
-    Ok(Outcome { good: count, bad, taken: take })
+    ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, MISSED_COLUMNS, MISSED_EXAMPLE))
 }
 
 /// Judges a sheet, and takes its good rows when asked to.
 pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
     reach(&ctx, Action::EventRecord)?;
-    let view = ImportView::new(&ctx, IMPORT, COLUMNS, EXAMPLE);
-    show_import(&ctx, TITLE, view, take_file(&ctx, &upload).await)
+    let view = ImportView::new(&ctx, IMPORT, MISSED_COLUMNS, MISSED_EXAMPLE);
+    view.answer(&ctx, TITLE, sheets::take_missed(&ctx, &upload).await)
 }

@@ -14,6 +14,7 @@ use ::law::{Action, Actor, Month, Role, Rounding, Rupiah, Target};
 use attendance::correction::NewCorrection;
 use attendance::month::{Setting, refresh::Which};
 use personnel::model::PostKind;
+use personnel::sheets::Roll;
 use sheet::{Cell, Column, Limits, Table};
 use std::collections::HashMap;
 
@@ -49,9 +50,9 @@ pub async fn salaries(site: &Site, month: Month) -> Built<()> {
     let bytes = sheet::csv(&table);
     let name = format!("gaji-{month}.csv");
     let rows = sheet::read(&bytes, &name, Limits::default()).map_err(|e| format!("{e:?}"))?;
-    let people = site.db.read(personnel::ids_by_nip).await.map_err(failed("people"))?;
-    let read = allowance::salary::read(&site.book, month, &rows, &people)
-        .map_err(failed("salary sheet"))?;
+    let roll = Roll::load(&site.db).await.map_err(failed("people"))?;
+    let read =
+        allowance::salary::read(&site.book, month, &rows, &roll).map_err(failed("salary sheet"))?;
     if let Some(flaw) = read.bad.first() {
         return Err(format!("salary sheet row {:?}: {} {:?}", flaw.row, flaw.key, flaw.args));
     }

@@ -244,27 +244,22 @@ pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
         .read(move |tx| {
             let ids = personnel::ids_by_nip(tx)?;
             let Some(agency) = agency else { return Ok(ids) };
-            let mut own = std::collections::HashMap::new();
-            for (nip, id) in ids {
-                if personnel::place(tx, id, today)?.agency_id == Some(agency) {
-                    own.insert(nip, id);
-                }
-            }
-            Ok(own)
+            let people: Vec<i64> = ids.values().copied().collect();
+            let places = personnel::Places::load(tx, &people, today, today)?;
+            let own = |id: &i64| places.of(*id, today).agency_id == Some(agency);
+            Ok(ids.into_iter().filter(|(_, id)| own(id)).collect())
         })
         .await?;
-    let read = judge(&upload, &COLUMNS, |row, places| {
-        let cell =
-            |at: usize| places.get(at).map_or("", |place| row.cell(*place)).trim().to_owned();
-        let nip = digits(&cell(2));
+    let read = judge(&upload, &COLUMNS, |row, [group, pin, nip, from, to]| {
+        let nip = digits(row.cell(nip));
         let number = row.number;
         let flaw = |flaw: Flaw| Flaw { row: Some(number), ..flaw };
         Ok(NewPin {
-            group: cell(0),
-            pin: cell(1),
+            group: row.cell(group).to_owned(),
+            pin: row.cell(pin).to_owned(),
             person_id: *known.get(&nip).ok_or_else(|| Flaw::row(number, "nip", "flaw-pin-nip"))?,
-            valid_from: date("mulai", &cell(3)).map_err(flaw)?,
-            valid_to: date_or_open("sampai", &cell(4)).map_err(flaw)?,
+            valid_from: date("mulai", row.cell(from)).map_err(flaw)?,
+            valid_to: date_or_open("sampai", row.cell(to)).map_err(flaw)?,
         })
     });
     let verdicts = match read {

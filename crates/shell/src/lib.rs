@@ -15,6 +15,7 @@ pub mod import;
 pub mod lang;
 pub mod layout;
 pub mod markup;
+pub mod reach;
 pub mod room;
 pub mod rule;
 pub mod secret;
@@ -33,6 +34,7 @@ pub use ctx::{Ctx, Primary, Want};
 pub use gate::router;
 pub use house::{Clock, House, Tenant};
 pub use lang::{L, Lang};
+pub use reach::Reach;
 
 use law::Action;
 use room::{Gate, MenuEntry, Room, Route};

@@ -1,7 +1,7 @@
 //! Who could not be computed, and the month against the one before.
 
+use super::month_of;
 use super::wizard::Head;
-use super::{month_of, reach, within};
 use crate::compare::{self, Mover};
 use crate::model::{AgencySum, Run};
 use crate::store::{line, run as runs};
@@ -11,7 +11,7 @@ use law::trace::Amount;
 use law::{Action, Rupiah};
 use serde::Serialize;
 use shell::lang::L;
-use shell::{Answer, Ctx};
+use shell::{Answer, Ctx, Reach};
 use std::collections::HashMap;
 
 /// An exception as a page shows it.
@@ -37,14 +37,14 @@ pub struct ExceptionsView {
 
 /// Lists who has no line, and why.
 pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    let reach = reach(&ctx, Action::MonthView)?;
+    let reach = ctx.reach(Action::MonthView)?;
     let month = month_of(&month)?;
     let head = Head::load(&ctx, month, "pengecualian").await?;
     let run = head.run.as_ref().map_or(0, |view| view.run.id);
     let (list, names) = ctx
         .db()
         .read(move |tx| {
-            let list = line::exceptions(tx, run, reach.as_deref())?;
+            let list = line::exceptions(tx, run, reach.agencies())?;
             Ok((list, agency_names(tx)?))
         })
         .await?;
@@ -134,7 +134,7 @@ pub struct CompareView {
 
 /// Compares totals by agency and names the largest movers.
 pub async fn compare(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    let reach = reach(&ctx, Action::MonthView)?;
+    let reach = ctx.reach(Action::MonthView)?;
     let month = month_of(&month)?;
     let head = Head::load(&ctx, month, "bandingkan").await?;
     let run = head.run.as_ref().map_or(0, |view| view.run.id);
@@ -146,11 +146,11 @@ pub async fn compare(ctx: Ctx, Path(month): Path<String>) -> Answer {
             let (a, b) = (line::by_person(tx, old)?, line::by_person(tx, run)?);
             let movers = match reach {
                 // An operator of an agency sees figures of agencies, not of people elsewhere.
-                Some(_) => Vec::new(),
-                None => compare::named(tx, compare::movers(&a, &b, compare::MOVERS))?,
+                Reach::Agencies(_) => Vec::new(),
+                Reach::Pemda => compare::named(tx, compare::movers(&a, &b, compare::MOVERS))?,
             };
             let mut sums = line::by_agency(tx, run)?;
-            sums.retain(|sum| within(&reach, sum.agency_id));
+            sums.retain(|sum| reach.holds(sum.agency_id));
             Ok((before, sums, line::by_agency(tx, old)?, movers, agency_names(tx)?))
         })
         .await?;

@@ -2,7 +2,7 @@
 //! totals by account and whether they reconcile.
 
 use super::exceptions::agency_names;
-use super::{RunView, month_of, reach, within};
+use super::{RunView, month_of};
 use crate::gather::ruled;
 use crate::model::{AgencySum, Run};
 use crate::store::line::{self, CriteriaSum};
@@ -16,7 +16,7 @@ use law::reconcile::{Gaps, Totals};
 use law::{Action, Month, Rupiah, Target};
 use serde::Serialize;
 use shell::lang::L;
-use shell::{Answer, Ctx, Problem};
+use shell::{Answer, Ctx, Problem, Reach};
 use std::collections::{BTreeMap, HashMap};
 use store::Tx;
 
@@ -136,21 +136,21 @@ pub struct FilesView {
 
 /// Lists the papers, with the control totals.
 pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    let reach = reach(&ctx, Action::RegisterExport)?;
+    let reach = ctx.reach(Action::RegisterExport)?;
     let month = month_of(&month)?;
     let book = ctx.book();
-    let whole = reach.is_none();
+    let whole = reach == Reach::Pemda;
     let found = ctx
         .db()
         .read(move |tx| {
             let Some(run) = runs::latest(tx, month)? else { return Ok(None) };
             let names = agency_names(tx)?;
             let mut sums = line::by_account(tx, run.id)?;
-            sums.retain(|sum| within(&reach, sum.agency_id));
+            sums.retain(|sum| reach.holds(sum.agency_id));
             let rows = account_rows(&book, month, &sums, &names)?;
             let mut agencies = line::by_agency(tx, run.id)?;
-            agencies.retain(|sum| within(&reach, sum.agency_id));
-            let (transfer, held) = transfers(tx, &run, &reach)?;
+            agencies.retain(|sum| reach.holds(sum.agency_id));
+            let (transfer, held) = transfers(tx, &run, reach)?;
             let people = personnel::names(tx, &RunView::people([&run]))?;
             Ok(Some((run, rows, agencies, transfer, held, names, people)))
         })
@@ -197,8 +197,8 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
 }
 
 /// Net that goes to the bank, and net that is held.
-fn transfers(tx: &mut Tx, run: &Run, reach: &super::Reach) -> store::Result<(Rupiah, Rupiah)> {
-    let filter = line::Filter { reach: reach.clone(), ..line::Filter::default() };
+fn transfers(tx: &mut Tx, run: &Run, reach: Reach) -> store::Result<(Rupiah, Rupiah)> {
+    let filter = line::Filter { reach: reach.into_agencies(), ..line::Filter::default() };
     let (mut transfer, mut held) = (Rupiah::ZERO, Rupiah::ZERO);
     line::each(tx, run.id, &filter, |paid| {
         match paid.line.is_held() {

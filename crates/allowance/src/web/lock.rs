@@ -2,7 +2,7 @@
 //! again, and computing again to compare.
 
 use super::wizard::Head;
-use super::{Nothing, month_of, reach};
+use super::{Nothing, month_of};
 use crate::act;
 use crate::complete::{self, OpenValue};
 use crate::model::{Run, RunState};
@@ -76,7 +76,7 @@ pub async fn last_step(ctx: Ctx, Path(month): Path<String>) -> Answer {
 }
 
 async fn view(ctx: &Ctx, month: Month) -> Result<LockView, Problem> {
-    reach(ctx, Action::MonthView)?;
+    ctx.reach(Action::MonthView)?;
     let head = Head::load(ctx, month, "kunci").await?;
     let book = ctx.book();
     let law = book.clone();

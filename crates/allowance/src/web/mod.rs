@@ -16,10 +16,10 @@ mod why;
 mod wizard;
 
 use crate::model::Run;
-use law::{Action, Month, Target};
+use law::{Action, Month};
 use serde::{Deserialize, Serialize};
+use shell::Problem;
 use shell::room::{Gate, Route};
-use shell::{Ctx, Problem};
 use std::collections::HashMap;
 
 /// Bytes of a salary sheet.
@@ -65,35 +65,6 @@ pub fn routes() -> Vec<Route> {
 /// A form without fields.
 #[derive(Deserialize)]
 struct Nothing {}
-
-/// Whose rows a person may see: `None` is everybody's.
-type Reach = Option<Vec<i64>>;
-
-/// Whose rows the actor may see under an action: the whole pemda, or the agencies of his hats.
-fn reach(ctx: &Ctx, action: Action) -> Result<Reach, Problem> {
-    if ctx.may(action, &Target::pemda()) {
-        return Ok(None);
-    }
-    let agencies: Vec<i64> = ctx
-        .actor
-        .hats
-        .iter()
-        .filter_map(|hat| match hat.scope {
-            law::policy::Scope::Agency(id) => Some(id),
-            _ => None,
-        })
-        .filter(|id| ctx.may(action, &Target::agency(*id)))
-        .collect();
-    if agencies.is_empty() {
-        ctx.allow(action, &Target::pemda())?;
-    }
-    Ok(Some(agencies))
-}
-
-/// Whether an agency lies within reach.
-fn within(reach: &Reach, agency: i64) -> bool {
-    reach.as_ref().is_none_or(|agencies| agencies.contains(&agency))
-}
 
 /// The month of an address; anything else is no page.
 fn month_of(text: &str) -> Result<Month, Problem> {

@@ -1,6 +1,6 @@
 //! All months with the state and cost of each.
 
-use super::{RunView, reach};
+use super::RunView;
 use crate::store::{run as runs, salary};
 use askama::Template;
 use law::{Action, Month, Target};
@@ -33,7 +33,7 @@ pub struct MonthsView {
 
 /// Lists the months, the one to be closed next on top.
 pub async fn list(ctx: Ctx) -> Answer {
-    reach(&ctx, Action::MonthView)?;
+    ctx.reach(Action::MonthView)?;
     let (all, names, sheets) = ctx
         .db()
         .read(|tx| {

@@ -4,8 +4,8 @@
 
 use super::exceptions::agency_names;
 use super::files::{account_rows, target};
+use super::month_of;
 use super::register_paper::pdf;
-use super::{Reach, month_of, reach, within};
 use crate::gather::ruled;
 use crate::model::{Paid, Run};
 use crate::store::line::{self, Filter};
@@ -20,7 +20,7 @@ use personnel::model::{Person, Private};
 use serde::Deserialize;
 use sheet::{Cell, Column, Table};
 use shell::lang::L;
-use shell::{Answer, Ctx, Problem};
+use shell::{Answer, Ctx, Problem, Reach};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Fault, Result, Tx};
@@ -43,8 +43,8 @@ pub async fn take(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let month = month_of(&month)?;
-    let reach = reach(&ctx, Action::RegisterExport)?;
-    if let Some(agency) = asked.opd.filter(|agency| !within(&reach, *agency)) {
+    let reach = ctx.reach(Action::RegisterExport)?;
+    if let Some(agency) = asked.opd.filter(|agency| !reach.holds(*agency)) {
         ctx.allow(Action::RegisterExport, &target(Some(agency)))?;
     }
     let run = ctx.db().read(move |tx| runs::latest(tx, month)).await?;
@@ -60,7 +60,7 @@ pub async fn take(
 }
 
 fn filter(reach: Reach, asked: &Asked) -> Filter {
-    Filter { agency: asked.opd, reach, q: String::new() }
+    Filter { agency: asked.opd, reach: reach.into_agencies(), q: String::new() }
 }
 
 fn fault(e: sheet::WriteError) -> Fault {
@@ -210,7 +210,7 @@ async fn accounts(ctx: &Ctx, run: Run, reach: Reach) -> Answer {
         .read(move |tx| {
             let names = agency_names(tx)?;
             let mut sums = line::by_account(tx, run.id)?;
-            sums.retain(|sum| within(&reach, sum.agency_id));
+            sums.retain(|sum| reach.holds(sum.agency_id));
             account_rows(&book, month, &sums, &names)
         })
         .await?;

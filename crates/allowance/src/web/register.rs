@@ -2,7 +2,7 @@
 //! the filter and is written row by row.
 
 use super::exceptions::agency_names;
-use super::{month_of, reach, within};
+use super::month_of;
 use crate::model::{Paid, Run};
 use crate::store::line::{self, Filter};
 use crate::store::run as runs;
@@ -65,12 +65,15 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
     let month = month_of(&month)?;
     let files = matches!(ctx.want, Want::Csv | Want::Xlsx);
     let action = if files { Action::RegisterExport } else { Action::MonthView };
-    let reach = reach(&ctx, action)?;
-    if let Some(agency) = asked.opd.filter(|agency| !within(&reach, *agency)) {
+    let reach = ctx.reach(action)?;
+    if let Some(agency) = asked.opd.filter(|agency| !reach.holds(*agency)) {
         ctx.allow(action, &Target::agency(agency))?;
     }
-    let filter =
-        Filter { agency: asked.opd, reach: reach.clone(), q: asked.q.chars().take(80).collect() };
+    let filter = Filter {
+        agency: asked.opd,
+        reach: reach.clone().into_agencies(),
+        q: asked.q.chars().take(80).collect(),
+    };
     if ctx.want == Want::Xlsx {
         return workbook(&ctx, month, filter).await;
     }
@@ -91,7 +94,7 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
     let Some((run, total, rows, names)) = found else { return Err(Problem::NotFound) };
     let mut agencies: Vec<Choice> = names
         .iter()
-        .filter(|(id, _)| within(&reach, **id))
+        .filter(|(id, _)| reach.holds(**id))
         .map(|(id, name)| Choice::new(id, name))
         .collect();
     agencies.sort_by(|a, b| a.label.cmp(&b.label));

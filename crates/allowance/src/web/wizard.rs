@@ -1,7 +1,7 @@
 //! The wizard that closes a month: what is missing, compute, exceptions, compare, lock. Each step
 //! has its own address, can be left and taken up again, and says who did it when.
 
-use super::{Nothing, RunView, month_of, reach, within};
+use super::{Nothing, RunView, month_of};
 use crate::act;
 use crate::complete::{self, Gap};
 use crate::model::RunState;
@@ -127,7 +127,7 @@ fn step_view(
 
 /// Leads to the step that is next.
 pub async fn begin(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    reach(&ctx, Action::MonthView)?;
+    ctx.reach(Action::MonthView)?;
     let month = month_of(&month)?;
     let run = ctx.db().read(move |tx| runs::latest(tx, month)).await?;
     let step = match run.map(|run| run.state) {
@@ -164,7 +164,7 @@ pub async fn completeness(ctx: Ctx, Path(month): Path<String>) -> Answer {
 }
 
 async fn lacking(ctx: &Ctx, month: Month) -> Result<CompletenessView, Problem> {
-    let reach = reach(ctx, Action::MonthView)?;
+    let reach = ctx.reach(Action::MonthView)?;
     let head = Head::load(ctx, month, "kelengkapan").await?;
     let setting = Setting { book: ctx.book(), month, now_us: ctx.now_us };
     let fresh = attendance::month::freshen(ctx.db(), &setting).await?;
@@ -177,7 +177,7 @@ async fn lacking(ctx: &Ctx, month: Month) -> Result<CompletenessView, Problem> {
             Ok((complete::gaps(tx, month)?, values))
         })
         .await?;
-    gaps.retain(|gap| within(&reach, gap.agency_id));
+    gaps.retain(|gap| reach.holds(gap.agency_id));
     for gap in gaps.iter_mut().filter(|gap| !ctx.may_somewhere(mended_by(&gap.code))) {
         gap.href.clear();
     }
@@ -267,7 +267,7 @@ pub struct VersionsView {
 
 /// Shows the versions of a month and lets it be computed.
 pub async fn versions(ctx: Ctx, Path(month): Path<String>) -> Answer {
-    reach(&ctx, Action::MonthView)?;
+    ctx.reach(Action::MonthView)?;
     let month = month_of(&month)?;
     let head = Head::load(&ctx, month, "hitung").await?;
     let (list, names) = ctx

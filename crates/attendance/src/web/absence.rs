@@ -1,7 +1,7 @@
 //! Leave, duty, permits and flexible work: the list of a month, the form, the sheet. Every record
 //! is held against the law of leave, and a refusal names its article.
 
-use super::presence::{month_or_now, need_date, person_of, reach, setting, target_of};
+use super::presence::{month_or_now, need_date, person_of, setting, target_of};
 use crate::absence::{self, Absence, NewAbsence, act, store};
 use crate::month::freshen;
 use crate::page;
@@ -104,7 +104,7 @@ fn part(one: &Absence) -> String {
 }
 
 async fn view(ctx: &Ctx, month: Month, page: i64) -> Result<AbsenceView, Problem> {
-    let agency = reach(ctx, Action::AbsenceRecord)?;
+    let agency = ctx.reach(Action::AbsenceRecord)?.agency();
     if agency.is_some() {
         // An agency's list asks the judged month who belongs to it.
         freshen(ctx.db(), &setting(ctx, month)).await?;
@@ -258,13 +258,13 @@ const TITLE: &str = "att-absence-import";
 
 /// Shows what a sheet must look like.
 pub async fn import_form(ctx: Ctx) -> Answer {
-    reach(&ctx, Action::AbsenceRecord)?;
+    ctx.reach(Action::AbsenceRecord)?;
     ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, ABSENCE_COLUMNS, ABSENCE_EXAMPLE))
 }
 
 /// Judges a sheet, and takes its good rows when asked to.
 pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
-    reach(&ctx, Action::AbsenceRecord)?;
+    ctx.reach(Action::AbsenceRecord)?;
     let view = ImportView::new(&ctx, IMPORT, ABSENCE_COLUMNS, ABSENCE_EXAMPLE);
     view.answer(&ctx, TITLE, sheets::take_absences(&ctx, &upload).await)
 }

@@ -1,7 +1,7 @@
 //! Apel, ceremonies and meetings missed: the list, the form, the sheet.
 
 use super::absence::Ground;
-use super::presence::{need_date, person_of, reach, target_of};
+use super::presence::{need_date, person_of, target_of};
 use crate::event::{self, Missed, MissedKind};
 use crate::page;
 use crate::sheets::{self, MISSED_COLUMNS, MISSED_EXAMPLE};
@@ -14,7 +14,7 @@ use shell::form::{Posted, Upload};
 use shell::import::ImportView;
 use shell::lang::L;
 use shell::ui::Choice;
-use shell::{Answer, Ctx, Problem};
+use shell::{Answer, Ctx, Problem, Reach};
 
 /// Events shown.
 const SHOWN: i64 = 200;
@@ -64,16 +64,17 @@ fn what(l: L, kind: MissedKind) -> String {
 }
 
 async fn view(ctx: &Ctx) -> Result<MissedView, Problem> {
-    let agency = reach(ctx, Action::EventRecord)?;
+    let reach = ctx.reach(Action::EventRecord)?;
     let (l, today) = (ctx.l, ctx.today);
     let rows = ctx
         .db()
         .read(move |tx| {
             let mut list = event::latest(tx, SHOWN)?;
-            if let Some(agency) = agency {
+            if reach != Reach::Pemda {
                 let people: Vec<i64> = list.iter().map(|one| one.person_id).collect();
                 let places = personnel::Places::load(tx, &people, today, today)?;
-                list.retain(|one| places.of(one.person_id, today).agency_id == Some(agency));
+                let agency = |one: &Missed| places.of(one.person_id, today).agency_id;
+                list.retain(|one| agency(one).is_some_and(|agency| reach.holds(agency)));
             }
             let ids: Vec<i64> = list.iter().map(|one| one.person_id).collect();
             let names = personnel::names(tx, &ids)?;
@@ -163,13 +164,13 @@ const TITLE: &str = "att-missed-import";
 
 /// Shows what a sheet must look like.
 pub async fn import_form(ctx: Ctx) -> Answer {
-    reach(&ctx, Action::EventRecord)?;
+    ctx.reach(Action::EventRecord)?;
     ctx.page(TITLE, &ImportView::new(&ctx, IMPORT, MISSED_COLUMNS, MISSED_EXAMPLE))
 }
 
 /// Judges a sheet, and takes its good rows when asked to.
 pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
-    reach(&ctx, Action::EventRecord)?;
+    ctx.reach(Action::EventRecord)?;
     let view = ImportView::new(&ctx, IMPORT, MISSED_COLUMNS, MISSED_EXAMPLE);
     view.answer(&ctx, TITLE, sheets::take_missed(&ctx, &upload).await)
 }

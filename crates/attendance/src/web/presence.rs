@@ -1,10 +1,8 @@
-//! Doors of the presence half, and what its pages share: how far a person may look, months and
-//! people in addresses.
+//! Doors of the presence half, and what its pages share: months and people in addresses.
 
 use super::{absence, calendar, city, correction, day, holidays, missed, month, outage, unit};
 use crate::correction::FILE_LIMIT;
 use crate::month::Setting;
-use law::policy::Scope;
 use law::{Action, Date, Month, Target};
 use shell::room::{Gate, MenuEntry, Route};
 use shell::{Ctx, Problem};
@@ -137,24 +135,6 @@ pub(super) fn date_of(text: &str) -> Result<Date, Problem> {
 /// What a month is judged by, in this request.
 pub(super) fn setting(ctx: &Ctx, month: Month) -> Setting {
     Setting { book: ctx.book(), month, now_us: ctx.now_us }
-}
-
-/// The agency that an action of a person is confined to; none when it reaches the whole pemda.
-///
-/// # Errors
-/// The refusal of somebody who may do it nowhere.
-pub(super) fn reach(ctx: &Ctx, action: Action) -> Result<Option<i64>, Problem> {
-    if ctx.may(action, &Target::pemda()) {
-        return Ok(None);
-    }
-    let own = ctx.actor.hats.iter().find_map(|hat| match hat.scope {
-        Scope::Agency(agency) if ctx.may(action, &Target::agency(agency)) => Some(agency),
-        _ => None,
-    });
-    match own {
-        Some(agency) => Ok(Some(agency)),
-        None => Err(ctx.allow(action, &Target::pemda()).err().unwrap_or(Problem::NotFound)),
-    }
 }
 
 /// The person behind a NIP that was typed, with blanks or without.

@@ -3,7 +3,6 @@
 use super::{moment, word};
 use crate::device::model::{Device, DeviceState};
 use crate::device::store::device::{self, Overview};
-use crate::web::presence::reach;
 use askama::Template;
 use axum::extract::Query;
 use law::{Action, Target};
@@ -113,7 +112,7 @@ pub struct DevicesView {
 
 /// Lists the devices the person may see.
 pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let agency = reach(&ctx, Action::DeviceView)?;
+    let agency = ctx.reach(Action::DeviceView)?.agency();
     let now_us = ctx.now_us;
     let all = ctx.db().read(move |tx| device::overview(tx, agency)).await?;
     let l = ctx.l;

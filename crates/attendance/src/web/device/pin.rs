@@ -3,7 +3,6 @@
 use super::short;
 use crate::device::act::pin::{self as act, NewPin, PinLine};
 use crate::device::store;
-use crate::web::presence::reach;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::{Action, Date, Flaw, Invalid, Target};
@@ -68,7 +67,7 @@ pub struct Asked {
 
 /// Lists keys nobody is mapped to, and the mappings of one person if asked.
 pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let agency = reach(&ctx, Action::PinMap)?;
+    let agency = ctx.reach(Action::PinMap)?.agency();
     let nip = digits(&asked.nip);
     let wanted = nip.clone();
     let today = ctx.today;
@@ -229,13 +228,13 @@ fn import_view(ctx: &Ctx) -> ImportView {
 
 /// The empty form for a list of keys.
 pub async fn import_form(ctx: Ctx) -> Answer {
-    reach(&ctx, Action::PinMap)?;
+    ctx.reach(Action::PinMap)?;
     ctx.page("dev-pins-import", &import_view(&ctx))
 }
 
 /// Tries or takes a list of keys.
 pub async fn import(ctx: Ctx, upload: Upload) -> Answer {
-    let agency = reach(&ctx, Action::PinMap)?;
+    let agency = ctx.reach(Action::PinMap)?.agency();
     let target = agency.map_or_else(Target::pemda, Target::agency);
     let permit = ctx.allow(Action::PinMap, &target)?;
     let today = ctx.today;

@@ -4,7 +4,6 @@ use super::{load, moment, word};
 use crate::device::act::quarantine as act;
 use crate::device::pins::PinCache;
 use crate::device::store;
-use crate::web::presence::reach;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::Action;
@@ -62,7 +61,7 @@ pub struct Asked {
 
 /// Lists open lines by device.
 pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
-    let agency = reach(&ctx, Action::DeviceView)?;
+    let agency = ctx.reach(Action::DeviceView)?.agency();
     let device_id = asked.mesin.unwrap_or(0);
     let (rows, devices) = ctx
         .db()

@@ -16,6 +16,7 @@ pub use store::person::{
 pub use store::place::{Places, holder, place};
 pub use store::span::{Span, spans};
 pub use store::unit::{agencies, find as find_unit, find_post, list as units, of_agency, posts};
+pub use web::opens::Opens;
 
 use ::store::{MigrationSet, Protected, Result, Tx};
 use law::policy::{Hat, Role, Scope};

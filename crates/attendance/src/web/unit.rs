@@ -65,6 +65,11 @@ pub struct UnitView {
     pages: i64,
     total: i64,
     stale: i64,
+    #[serde(skip)]
+    agency_id: i64,
+    /// Whose days open; those of the others are only shown.
+    #[serde(skip)]
+    opens: personnel::Opens,
 }
 
 /// Page asked for.
@@ -160,6 +165,8 @@ async fn view(
         pages: (total + ON_PAGE - 1) / ON_PAGE,
         total,
         stale: fresh.stale,
+        agency_id: agency,
+        opens: personnel::Opens::of(ctx, Action::DayView).await?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Pages of this room: people, one person, agencies and units.
 
-mod opens;
+pub mod opens;
 pub mod people;
 pub mod person;
 pub mod unit;

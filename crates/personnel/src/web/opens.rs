@@ -1,12 +1,12 @@
-//! Whose page the person who asks may open, so that a list links only where its reader may go.
-//! It must never guard anything: the page of a person asks the policy again.
+//! Whose pages the person who asks may open, so that a list links only where its reader may go. It
+//! must never guard anything: the page itself asks the policy again.
 
 use law::policy::{Role, Scope};
 use law::{Action, Target};
 use shell::{Ctx, Problem};
 use std::collections::HashSet;
 
-/// The people whose page opens.
+/// The people whose pages open.
 #[derive(Clone, Debug, Default)]
 pub struct Opens {
     all: bool,
@@ -15,17 +15,17 @@ pub struct Opens {
 }
 
 impl Opens {
-    /// Asks the policy, once for a whole list.
+    /// Asks the policy about the action behind the pages, once for a whole list.
     ///
     /// # Errors
     /// Faults of the store.
-    pub async fn of(ctx: &Ctx) -> Result<Opens, Problem> {
-        if ctx.may(Action::PersonView, &Target::pemda()) {
+    pub async fn of(ctx: &Ctx, action: Action) -> Result<Opens, Problem> {
+        if ctx.may(action, &Target::pemda()) {
             return Ok(Opens { all: true, ..Opens::default() });
         }
         let (me, today) = (ctx.me()?, ctx.today);
         let agencies = ctx.actor.hats.iter().filter_map(|hat| match hat.scope {
-            Scope::Agency(id) if ctx.may(Action::PersonView, &Target::agency(id)) => Some(id),
+            Scope::Agency(id) if ctx.may(action, &Target::agency(id)) => Some(id),
             _ => None,
         });
         let superiors = ctx.actor.hats.iter().filter(|hat| hat.role == Role::Superior);
@@ -44,7 +44,7 @@ impl Opens {
         Ok(Opens { all: false, agencies: agencies.collect(), people })
     }
 
-    /// Whether the page of this person of this agency opens.
+    /// Whether the pages of this person of this agency open.
     #[must_use]
     pub fn holds(&self, id: &i64, agency: &i64) -> bool {
         self.all || self.people.contains(id) || self.agencies.contains(agency)

@@ -60,7 +60,9 @@ pub struct PeopleView {
     l: L,
     q: String,
     rows: Vec<PersonRow>,
+    /// How many there are; with `more`, so many and more.
     total: i64,
+    more: bool,
     page: i64,
     pages: i64,
     #[serde(skip)]
@@ -96,12 +98,19 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             Ok((total, rows, unit::agencies(tx)?))
         })
         .await?;
-    let pages = ((total + PAGE - 1) / PAGE).max(1);
+    let more = total > person::COUNTED;
+    let total = total.min(person::COUNTED);
+    let full = i64::try_from(rows.len()).unwrap_or(PAGE) >= PAGE;
+    let pages = match more {
+        true => page + i64::from(full),
+        false => ((total + PAGE - 1) / PAGE).max(1),
+    };
     let l = ctx.l;
     let view = PeopleView {
         l,
         rows,
         total,
+        more,
         page,
         pages,
         agencies: agencies.into_iter().map(|u| Choice::new(u.id, u.name)).collect(),
@@ -113,7 +122,7 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             })
             .collect(),
         base: asked.base(),
-        opens: Opens::of(&ctx).await?,
+        opens: Opens::of(&ctx, Action::PersonView).await?,
         agency: asked.opd.map(|n| n.to_string()).unwrap_or_default(),
         no_flaws: Vec::new(),
         filtered: !asked.q.is_empty() || asked.opd.is_some() || !asked.jenis.is_empty(),
@@ -171,6 +180,6 @@ pub async fn search(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     } else {
         ctx.db().read(move |tx| person::list(tx, &filter, today, HITS, 0)).await?
     };
-    let opens = Opens::of(&ctx).await?;
+    let opens = Opens::of(&ctx, Action::PersonView).await?;
     ctx.page("per-search-title", &SearchView { l: ctx.l, q: asked.q, rows, opens })
 }

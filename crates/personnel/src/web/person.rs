@@ -100,8 +100,7 @@ async fn load(ctx: &Ctx, id: i64, private: Option<Private>) -> Result<PersonView
         })
         .cloned()
         .collect();
-    let months = law::month::days_between(who.mkg_base, today).max(0) / 30;
-    let opens = Opens::of(ctx).await?;
+    let opens = Opens::of(ctx, Action::PersonView).await?;
     let may_superior = superior
         .as_ref()
         .is_some_and(|boss: &Person| opens.holds(&boss.id, &boss.agency_id.unwrap_or_default()));

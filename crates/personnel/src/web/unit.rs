@@ -118,8 +118,8 @@ pub async fn show(ctx: Ctx, Path(id): Path<i64>) -> Answer {
     let Some(mut view) = view else { return Err(Problem::NotFound) };
     let target =
         Target { unit: Some(view.unit.id), agency: Some(view.unit.agency_id), ..Target::default() };
+    view.opens = Opens::of(&ctx, Action::PersonView).await?;
     view.may_days = ctx.may(Action::UnitDayView, &target);
-    view.opens = Opens::of(&ctx).await?;
     ctx.page(&view.unit.name, &view)
 }
 

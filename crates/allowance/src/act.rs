@@ -12,6 +12,8 @@ use shell::work::Work;
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Db, Failure, Result, Tx, WriteTx};
+use tracing::field::Empty;
+use tracing::{Instrument, trace_span};
 
 pub use crate::replay::{Replay, replay};
 
@@ -64,15 +66,25 @@ pub async fn compute_told(
     work: Option<Arc<Work>>,
 ) -> Result<Run> {
     let permit = law::policy::allow(actor, Action::MonthCompute, &Target::pemda())?;
-    let open = db.read(move |tx| runs::latest(tx, month)).await?;
-    if let Some(run) = open.filter(Run::is_locked) {
-        return Err(run::locked(&run).into());
+    let span = trace_span!(target: store::SPANS, "month.compute", pemda = %actor.tenant,
+        month = %month, people = Empty, otel.status_code = Empty);
+    let computing = async {
+        let open = db.read(move |tx| runs::latest(tx, month)).await?;
+        if let Some(run) = open.filter(Run::is_locked) {
+            return Err(run::locked(&run).into());
+        }
+        let done: Outcome = run::prepare_told(db, book, month, work.clone()).await?;
+        span.record("people", done.people.len());
+        if work.is_some_and(|work| work.cancelled()) {
+            return Err(Refusal::new("refusal-pay-stopped").into());
+        }
+        db.write(permit, move |tx| run::write(tx, &done)).await
+    };
+    let done = computing.instrument(span.clone()).await;
+    if matches!(done, Err(Failure::Fault(_))) {
+        span.record("otel.status_code", "ERROR");
     }
-    let done: Outcome = run::prepare_told(db, book, month, work.clone()).await?;
-    if work.is_some_and(|work| work.cancelled()) {
-        return Err(Refusal::new("refusal-pay-stopped").into());
-    }
-    db.write(permit, move |tx| run::write(tx, &done)).await
+    done
 }
 
 /// Checks a computed month as the second person.

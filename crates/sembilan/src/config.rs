@@ -24,6 +24,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Addresses `https://…` under which people reach the pages, for the origin check.
     pub origins: Vec<String>,
+    /// Collector that gets traces by OTLP over HTTP, like `http://127.0.0.1:4318`; none, no traces.
+    pub traces: Option<String>,
     /// Lines of JSON instead of text in the log.
     pub log_json: bool,
     /// Readers of the embedded engine.
@@ -64,6 +66,7 @@ impl Default for Config {
             metrics: "127.0.0.1:9188".to_owned(),
             database_url: None,
             origins: Vec::new(),
+            traces: None,
             log_json: false,
             readers: 4,
             tenants: Vec::new(),
@@ -82,7 +85,7 @@ fn is_setting(name: &figment::value::UncasedStr) -> bool {
     let known = Serialized::defaults(Config::default());
     let outer = name.as_str().split("__").next().unwrap_or_default().to_ascii_lowercase();
     // Settings that are not set have no value among the defaults, but are settings all the same.
-    ["rules_dir", "database_url"].contains(&outer.as_str())
+    ["rules_dir", "database_url", "traces"].contains(&outer.as_str())
         || Figment::from(known).find_value(&outer).is_ok()
 }
 
@@ -157,7 +160,8 @@ mod tests {
     fn a_name_that_is_no_setting_is_told_and_stops_nothing() {
         let names = ["SEMBILAN_WEB", "SEMBILAN_WBE", "SEMBILAN_LOG", "SEMBILAN_RULES_DIR", "PATH"];
         assert_eq!(strangers(names.into_iter()), ["SEMBILAN_WBE"]);
-        assert!(is_setting("DATABASE_URL".into()) && is_setting("tenants__0__slug".into()));
+        assert!(is_setting("DATABASE_URL".into()) && is_setting("TRACES".into()));
+        assert!(is_setting("tenants__0__slug".into()));
         assert!(!is_setting("SERVICE_HOST".into()));
     }
 

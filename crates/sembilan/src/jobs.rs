@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use store::{Db, values};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tracing::{Instrument, trace_span};
 
 /// Starts all background work.
 #[must_use]
@@ -40,7 +41,9 @@ async fn repeat(
             continue;
         }
         let began = Instant::now();
-        let done = (job.run)(house.clone(), place).await;
+        let span = trace_span!(target: store::SPANS, "job", otel.name = job.name,
+            pemda = tenant.slug);
+        let done = (job.run)(house.clone(), place).instrument(span).await;
         crate::metrics::job(job.name, began.elapsed(), done.is_ok());
         if let Err(failure) = done {
             tracing::error!(job = job.name, tenant = %tenant.slug, %failure, "a job failed");

@@ -14,3 +14,4 @@ pub mod metrics;
 pub mod pages;
 pub mod rules;
 pub mod serve;
+pub mod traces;

@@ -60,9 +60,15 @@ pub async fn serve(
         machines: machines.local_addr().map_err(|e| e.to_string())?,
         metrics: metrics.local_addr().map_err(|e| e.to_string())?,
     };
-    let pages = shell::router(house).merge(crate::log_export::router(house)).merge(health(house));
-    let pages = crate::metrics::counted(pages, "pages");
-    let punches = crate::metrics::counted(crate::machines::router(house), "machines");
+    let mut pages = shell::router(house).merge(crate::log_export::router(house));
+    let mut punches = crate::machines::router(house);
+    if config.traces.is_some() {
+        pages = crate::traces::spanned(pages, house);
+        punches = crate::traces::spanned(punches, house);
+    }
+    // Probes are asked every few seconds; they are counted, but no trace tells of them.
+    let pages = crate::metrics::counted(pages.merge(health(house)), "pages");
+    let punches = crate::metrics::counted(punches, "machines");
     let jobs = crate::jobs::start(house, stopped.clone());
     said(&bound);
     let all = async {

@@ -4,6 +4,7 @@
 use crate::catalog::{Catalog, MigrationSet, Protected};
 use crate::failure::{Fault, Result};
 use crate::postgres::Server;
+use crate::span;
 use crate::sqlite::reader::{Readers, Source};
 use crate::sqlite::writer::{Warrant, Writer};
 use crate::stats::{Counters, Stats};
@@ -103,12 +104,17 @@ impl Db {
         &self,
         f: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        match &self.inner.backend {
-            Backend::Sqlite { readers, .. } => readers.run(self.catalog(), f).await,
-            Backend::Postgres(server) => {
-                server.read(self.catalog(), self.inner.counters.clone(), f).await
+        let span = span::of(self, Mode::Read, None);
+        let f = span::counting_read(&span, f);
+        let work = async {
+            match &self.inner.backend {
+                Backend::Sqlite { readers, .. } => readers.run(self.catalog(), f).await,
+                Backend::Postgres(server) => {
+                    server.read(self.catalog(), self.inner.counters.clone(), f).await
+                }
             }
-        }
+        };
+        span::told(span, work).await
     }
 
     /// Writes under a permit, together with the journal entries of the events recorded. When this
@@ -153,16 +159,21 @@ impl Db {
         if self.inner.options.read_only {
             return Err(Fault::new("the database was opened for reading only").into());
         }
+        let span = span::of(self, mode, Some(&permit));
+        let f = span::counting_write(&span, f);
         let warrant = Warrant { permit, mode, catalog: self.catalog(), now_us: self.now_us() };
-        match &self.inner.backend {
-            Backend::Sqlite { writer: Some(writer), .. } => writer.run(warrant, f).await,
-            Backend::Sqlite { writer: None, .. } => {
-                Err(Fault::new("the database has no writer").into())
+        let work = async {
+            match &self.inner.backend {
+                Backend::Sqlite { writer: Some(writer), .. } => writer.run(warrant, f).await,
+                Backend::Sqlite { writer: None, .. } => {
+                    Err(Fault::new("the database has no writer").into())
+                }
+                Backend::Postgres(server) => {
+                    server.write(warrant, self.inner.counters.clone(), f).await
+                }
             }
-            Backend::Postgres(server) => {
-                server.write(warrant, self.inner.counters.clone(), f).await
-            }
-        }
+        };
+        span::told(span, work).await
     }
 
     /// The system's own permit; the store is no person.

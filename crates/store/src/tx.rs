@@ -50,6 +50,7 @@ pub struct Tx {
     pub(crate) catalog: Arc<Catalog>,
     counters: Arc<Counters>,
     queries: u64,
+    rows: u64,
     /// Protected tables that got rows which no seal covers yet.
     pub(crate) unsealed: BTreeSet<String>,
     /// The first statement that failed. PostgreSQL then refuses to commit, so SQLite does too.
@@ -64,7 +65,7 @@ impl Tx {
         counters: Arc<Counters>,
     ) -> Tx {
         let unsealed = BTreeSet::new();
-        Tx { backend, mode, catalog, counters, queries: 0, unsealed, broken: None }
+        Tx { backend, mode, catalog, counters, queries: 0, rows: 0, unsealed, broken: None }
     }
 
     /// All rows, each mapped.
@@ -142,6 +143,11 @@ impl Tx {
         self.queries
     }
 
+    /// How many rows this transaction has read or changed.
+    pub(crate) fn rows(&self) -> u64 {
+        self.rows
+    }
+
     fn visit(&mut self, sql: &str, params: &[Value], visit: &mut Visit<'_>) -> Result<()> {
         let statement = self.admit(sql, params.len())?;
         let mut seen = 0;
@@ -154,7 +160,7 @@ impl Tx {
             Backend::Postgres(session) => session.each(&statement.dollars, params, &mut counted),
         }
         .map_err(|failure| self.broken_by(failure, sql))?;
-        self.note_inserts(&statement, seen);
+        self.note_rows(&statement, seen);
         Ok(())
     }
 
@@ -166,7 +172,7 @@ impl Tx {
             Backend::Postgres(session) => session.exec(&statement.dollars, params),
         }
         .map_err(|failure| self.broken_by(failure, sql))?;
-        self.note_inserts(&statement, changed);
+        self.note_rows(&statement, changed);
         Ok(changed)
     }
 
@@ -207,7 +213,9 @@ impl Tx {
         failure
     }
 
-    pub(crate) fn note_inserts(&mut self, statement: &Statement, rows: u64) {
+    /// Counts rows, and notes which protected tables got some.
+    pub(crate) fn note_rows(&mut self, statement: &Statement, rows: u64) {
+        self.rows += rows;
         if rows == 0 || self.mode != Mode::Act {
             return;
         }

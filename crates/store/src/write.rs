@@ -67,7 +67,7 @@ impl WriteTx {
             }
         }
         .map_err(|failure| self.tx.broken_by(failure, &sql))?;
-        self.tx.note_inserts(&statement, written);
+        self.tx.note_rows(&statement, written);
         Ok(written)
     }
 

@@ -16,6 +16,7 @@ use shell::form::Posted;
 use shell::lang::L;
 use shell::work::State;
 use shell::{Answer, Ctx, Problem};
+use tracing::{Instrument, Span, trace_span};
 
 /// A step of the wizard as its head shows it.
 #[derive(Serialize)]
@@ -296,14 +297,19 @@ pub async fn compute(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Noth
     let work = ctx.house.jobs.open(&ctx.tenant.slug, me, "pay-work-compute", ctx.now_us);
     let id = work.id;
     let (db, actor, book, l) = (ctx.db().clone(), ctx.actor.clone(), ctx.book(), ctx.l);
-    tokio::spawn(async move {
+    // A span of its own that points back at the request: as its child it would keep the request
+    // open until the month is computed.
+    let span = trace_span!(target: store::SPANS, parent: None, "work", kind = "pay-work-compute");
+    span.follows_from(Span::current().id());
+    let computing = async move {
         let done = act::compute_told(&db, &actor, &book, month, Some(work.clone())).await;
         work.finish(match done {
             Ok(_) => State::Done { href: format!("/tpp/{month}/pengecualian") },
             Err(_) if work.cancelled() => State::Cancelled,
             Err(failure) => State::Failed { what: told(l, &failure) },
         });
-    });
+    };
+    tokio::spawn(computing.instrument(span));
     Ok(ctx.see_other(&format!("/kerja/{id}")))
 }
 

@@ -27,6 +27,24 @@ pub enum Endpoint {
     QueryData,
 }
 
+impl Endpoint {
+    /// The path it stands for, whatever a terminal made of it.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Endpoint::Cdata => "/iclock/cdata",
+            Endpoint::Fdata => "/iclock/fdata",
+            Endpoint::GetRequest => "/iclock/getrequest",
+            Endpoint::DeviceCmd => "/iclock/devicecmd",
+            Endpoint::Ping => "/iclock/ping",
+            Endpoint::Registry => "/iclock/registry",
+            Endpoint::Push => "/iclock/push",
+            Endpoint::RtData => "/iclock/rtdata",
+            Endpoint::QueryData => "/iclock/querydata",
+        }
+    }
+}
+
 /// A request line, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -172,6 +190,7 @@ mod tests {
         ] {
             let request = Request::parse(path, "SN=1").unwrap();
             assert_eq!(request.endpoint, Endpoint::Cdata, "{path}");
+            assert_eq!(request.endpoint.path(), "/iclock/cdata");
         }
     }
 

@@ -5,12 +5,14 @@ use super::answer::Answer;
 use super::gatekeeper::{Visit, answer_of};
 use crate::adms::request::{Endpoint, Request};
 use crate::adms::{security_push, text};
-use crate::device::intake::{self, Batch};
+use crate::device::intake::{self, Accepted, Batch};
 use crate::device::model::AlarmKind;
 use crate::device::store::device;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
+use tracing::field::Empty;
+use tracing::{Instrument, Span, trace_span};
 
 /// Why a body was not read.
 enum Unread {
@@ -82,6 +84,8 @@ impl Machines {
         batch.received_us = self.now_us();
         batch.offsets_before_s.clone_from(&visit.offsets_s);
         let lines = batch.lines;
+        let span = trace_span!(target: store::SPANS, "machine.batch", pemda = self.0.tenant,
+            bytes = bytes.len(), lines, new = Empty, known = Empty, quarantined = Empty);
         let (device_id, pins) = (visit.device.id, self.0.pins.clone());
         let permit = answer_of("a permit", self.device_permit(device_id, &visit.address))?;
         let stored = self
@@ -89,8 +93,10 @@ impl Machines {
                 let accepted = intake::accept(tx, device_id, &batch, &pins)?;
                 Ok((accepted, device::progress(tx, device_id)?))
             })
+            .instrument(span.clone())
             .await;
         let (accepted, progress) = answer_of("storing a batch", stored)?;
+        tell(&span, &accepted);
         if let Some(drift_s) = accepted.drift_s {
             self.hear_offset(visit, drift_s, accepted.drifting).await;
         }
@@ -101,6 +107,13 @@ impl Machines {
             _ => Answer::text(progress.ack.lines(lines)),
         })
     }
+}
+
+/// What a batch came to, for a trace: numbers only.
+fn tell(span: &Span, accepted: &Accepted) {
+    span.record("new", accepted.punches.new)
+        .record("known", accepted.punches.known)
+        .record("quarantined", accepted.quarantined);
 }
 
 /// The table a body belongs to; some doors imply it.

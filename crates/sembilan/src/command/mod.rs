@@ -12,15 +12,18 @@ mod month;
 mod progress;
 mod tenant;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use crate::cli::{Cli, Command};
 use crate::config::{self, Config, TenantConfig};
+use crate::traces::Traces;
 use crate::{compose, serve};
 use shell::house::Clock;
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 /// What a command needs to know.
 pub struct World {
@@ -62,7 +65,16 @@ pub fn run(cli: Cli) -> Result<ExitCode, String> {
     }
     compose::install_words()?;
     let config = Config::read(cli.config.as_deref())?;
-    log(config.log_json);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| format!("cannot start: {e}"))?;
+    // Only who serves sends traces; the other commands are short and have no requests.
+    let traces = match &cli.command {
+        Command::Serve | Command::Demo(_) => Traces::open(&config, runtime.handle())?,
+        _ => None,
+    };
+    log(config.log_json, traces.as_ref());
     let names: Vec<String> =
         std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
     for stranger in config::strangers(names.iter().map(String::as_str)) {
@@ -70,11 +82,11 @@ pub fn run(cli: Cli) -> Result<ExitCode, String> {
     }
     let world =
         World { config, json: cli.json, tenant: cli.tenant, clock: compose::machine_clock() };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| format!("cannot start: {e}"))?;
-    runtime.block_on(dispatch(world, cli.command))
+    let done = runtime.block_on(dispatch(world, cli.command));
+    if let Some(traces) = traces {
+        runtime.block_on(traces.end());
+    }
+    done
 }
 
 async fn dispatch(world: World, command: Command) -> Result<ExitCode, String> {
@@ -122,14 +134,16 @@ fn plain(failure: impl Into<store::Failure>) -> String {
     format!("{}{}", told.title, flaws.collect::<String>())
 }
 
-fn log(json: bool) {
+fn log(json: bool, traces: Option<&Traces>) {
     let filter = EnvFilter::try_from_env("SEMBILAN_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn,hyper=warn"));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
-    let _ = if json { builder.json().try_init() } else { builder.try_init() };
+    let lines = if json { lines.json().boxed() } else { lines.boxed() };
+    let mut layers = vec![lines.with_filter(filter).boxed()];
+    layers.extend(traces.map(Traces::layer));
+    let _ = tracing_subscriber::registry().with(layers).try_init();
 }
 
 /// The typeface of documents: the one of the pages, cut for the PDF engine when the front end is

@@ -1,17 +1,19 @@
 //! Leave, duty, permits and flexible work: the list of a month, the form, the sheet. Every record
 //! is held against the law of leave, and a refusal names its article.
 
-use super::presence::{month_or_now, need_date, person_of, setting, target_of};
+use super::presence::{kept, month_or_now, need_date, opt_date, person_of, setting, target_of};
 use crate::absence::{self, Absence, NewAbsence, act, store};
 use crate::month::freshen;
 use crate::page;
+use crate::rule::required;
 use crate::sheets::{self, ABSENCE_COLUMNS, ABSENCE_EXAMPLE};
+use ::store::Failure;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::attendance::FactKind;
 use law::{Action, Invalid, Month};
 use serde::{Deserialize, Serialize};
-use shell::answer::{FlawText, flaw_texts};
+use shell::answer::{FlawText, as_flaw, flaw_texts};
 use shell::form::{Posted, Upload};
 use shell::format;
 use shell::import::ImportView;
@@ -93,7 +95,10 @@ pub struct Asked {
 fn kinds(l: L) -> Vec<Choice> {
     let one = |kind: FactKind| {
         let class = l.t(&format!("att-class-{}", absence::class_of(kind).replace('_', "-")));
-        Choice::new(kind.name(), format!("{class}: {}", page::kind_word(l, kind)))
+        let word = page::kind_word(l, kind);
+        // "Cuti tahunan" says itself that it is leave; "Diklat" does not say that it is duty.
+        let clear = word.to_lowercase().contains(&class.to_lowercase());
+        Choice::new(kind.name(), if clear { word } else { format!("{class}: {word}") })
     };
     absence::all_kinds().into_iter().map(one).collect()
 }
@@ -182,26 +187,40 @@ fn minute(field: &'static str, text: &str) -> Result<Option<i16>, Problem> {
     }
 }
 
-async fn read_form(ctx: &Ctx, form: &Form) -> Result<NewAbsence, Problem> {
-    let kind = absence::by_word(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice"))?;
+/// Begin and end of a part of a day; both or neither.
+fn part_of(form: &Form) -> Result<Option<(i16, i16)>, Problem> {
     let from = minute("from_minute", &form.from_minute)?;
     let to = minute("to_minute", &form.to_minute)?;
-    let part = match (from, to) {
-        (None, None) => None,
-        (Some(from), Some(to)) => Some((from, to)),
-        (Some(_), None) => return Err(Invalid::field("to_minute", "flaw-required").into()),
-        (None, Some(_)) => return Err(Invalid::field("from_minute", "flaw-required").into()),
-    };
-    let first_day = need_date("first_day", &form.first_day)?;
-    let last_day = match form.last_day.trim() {
-        "" => first_day,
-        _ => need_date("last_day", &form.last_day)?,
+    match (from, to) {
+        (None, None) => Ok(None),
+        (Some(from), Some(to)) => Ok(Some((from, to))),
+        (Some(_), None) => Err(Invalid::field("to_minute", "flaw-required").into()),
+        (None, Some(_)) => Err(Invalid::field("from_minute", "flaw-required").into()),
+    }
+}
+
+/// Reads the form; all its flaws are named at once, in the order of its fields.
+async fn read_form(ctx: &Ctx, form: &Form) -> Result<NewAbsence, Problem> {
+    let mut flaws = Vec::new();
+    let person = kept(person_of(ctx, &form.nip).await, &mut flaws)?;
+    let kind =
+        absence::by_word(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice").into());
+    let kind = kept(kind, &mut flaws)?;
+    let first = kept(need_date("first_day", &form.first_day), &mut flaws)?;
+    let last = kept(opt_date("last_day", &form.last_day), &mut flaws)?;
+    let part = kept(part_of(form), &mut flaws)?;
+    let decree = required("decree", &form.decree).map_err(Problem::from);
+    kept(decree, &mut flaws)?;
+    let (Some(person_id), Some(kind), Some(first_day), Some(last_day), Some(part), true) =
+        (person, kind, first, last, part, flaws.is_empty())
+    else {
+        return Err(Invalid { flaws }.into());
     };
     Ok(NewAbsence {
-        person_id: person_of(ctx, &form.nip).await?,
+        person_id,
         kind,
         first_day,
-        last_day,
+        last_day: last_day.unwrap_or(first_day),
         part,
         decree: form.decree.trim().to_owned(),
         for_family: form.for_family == "1",
@@ -213,8 +232,11 @@ async fn take_form(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
     let new = read_form(ctx, form).await?;
     let target = target_of(ctx, new.person_id, new.first_day).await?;
     let permit = ctx.allow(Action::AbsenceRecord, &target)?;
-    act::record(ctx.db(), permit, ctx.book(), new, ctx.today).await?;
-    Ok(())
+    match act::record(ctx.db(), permit, ctx.book(), new, ctx.today).await {
+        // What the law refuses keeps what was typed, like a flaw of the form.
+        Err(Failure::Refusal(refusal)) => Err(as_flaw(ctx.l, "kind", &refusal).into()),
+        other => Ok(other.map(|_| ())?),
+    }
 }
 
 /// Records one fact.

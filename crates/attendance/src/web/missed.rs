@@ -1,9 +1,10 @@
 //! Apel, ceremonies and meetings missed: the list, the form, the sheet.
 
 use super::absence::Ground;
-use super::presence::{need_date, person_of, target_of};
+use super::presence::{kept, need_date, person_of, target_of};
 use crate::event::{self, Missed, MissedKind};
 use crate::page;
+use crate::rule::required;
 use crate::sheets::{self, MISSED_COLUMNS, MISSED_EXAMPLE};
 use askama::Template;
 use axum::extract::Path;
@@ -119,16 +120,22 @@ pub async fn list(ctx: Ctx) -> Answer {
 }
 
 async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
-    let new = Missed {
-        id: 0,
-        person_id: person_of(ctx, &form.nip).await?,
-        date: need_date("date", &form.date)?,
-        kind: MissedKind::parse(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
-        name: form.name.trim().to_owned(),
+    let mut flaws = Vec::new();
+    let person = kept(person_of(ctx, &form.nip).await, &mut flaws)?;
+    let date = match need_date("date", &form.date) {
+        Ok(date) if date > ctx.today => Err(Invalid::field("date", "flaw-event-future").into()),
+        other => other,
     };
-    if new.date > ctx.today {
-        return Err(Invalid::field("date", "flaw-event-future").into());
-    }
+    let date = kept(date, &mut flaws)?;
+    let kind =
+        MissedKind::parse(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice").into());
+    let kind = kept(kind, &mut flaws)?;
+    kept(required("name", &form.name).map_err(Problem::from), &mut flaws)?;
+    let (Some(person_id), Some(date), Some(kind), true) = (person, date, kind, flaws.is_empty())
+    else {
+        return Err(Invalid { flaws }.into());
+    };
+    let new = Missed { id: 0, person_id, date, kind, name: form.name.trim().to_owned() };
     let target = target_of(ctx, new.person_id, new.date).await?;
     let permit = ctx.allow(Action::EventRecord, &target)?;
     event::record(ctx.db(), permit, vec![new]).await?;

@@ -143,6 +143,9 @@ pub(super) fn setting(ctx: &Ctx, month: Month) -> Setting {
 /// The flaw of the field when nobody has it.
 pub(super) async fn person_of(ctx: &Ctx, nip: &str) -> Result<i64, Problem> {
     let digits: String = nip.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.is_empty() {
+        return Err(law::Invalid::field("nip", "flaw-required").into());
+    }
     let found = ctx.db().read(move |tx| personnel::id_by_nip(tx, &digits)).await?;
     found.ok_or_else(|| law::Invalid::field("nip", "flaw-no-such-person").into())
 }
@@ -150,6 +153,24 @@ pub(super) async fn person_of(ctx: &Ctx, nip: &str) -> Result<i64, Problem> {
 /// What the policy asks of a record about a person on a day.
 pub(super) async fn target_of(ctx: &Ctx, person: i64, on: Date) -> Result<Target, Problem> {
     Ok(ctx.db().read(move |tx| personnel::place(tx, person, on)).await?.target())
+}
+
+/// The value of a field, or its flaws put aside, so that a form can name all of them at once.
+///
+/// # Errors
+/// Whatever is no flaw.
+pub(super) fn kept<T>(
+    outcome: Result<T, Problem>,
+    flaws: &mut Vec<law::Flaw>,
+) -> Result<Option<T>, Problem> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(Problem::Invalid(invalid, _)) => {
+            flaws.extend(invalid.flaws);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// A date of a form; empty is none.

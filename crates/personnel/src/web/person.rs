@@ -38,10 +38,10 @@ pub struct PersonView {
     unit: String,
     agency: String,
     superior: Option<(i64, String)>,
-    retires: Option<Date>,
     /// Whether the page of the superior opens for whoever looks.
     #[serde(skip)]
     may_superior: bool,
+    retires: Option<Date>,
     service: (i64, i64),
     career: Vec<Appointment>,
     acting: Vec<Appointment>,
@@ -104,6 +104,7 @@ async fn load(ctx: &Ctx, id: i64, private: Option<Private>) -> Result<PersonView
     let may_superior = superior
         .as_ref()
         .is_some_and(|boss: &Person| opens.holds(&boss.id, &boss.agency_id.unwrap_or_default()));
+    let months = law::month::days_between(who.mkg_base, today).max(0) / 30;
     let sees_family = ctx.may(Action::PersonPay, &target);
     Ok(PersonView {
         l: ctx.l,

@@ -73,9 +73,9 @@ pub struct UnitView {
     total: i64,
     may_days: bool,
     #[serde(skip)]
-    month: law::Month,
     opens: Opens,
     #[serde(skip)]
+    month: law::Month,
 }
 
 /// Shows a unit.
@@ -110,8 +110,8 @@ pub async fn show(ctx: Ctx, Path(id): Path<i64>) -> Answer {
                 people,
                 total,
                 may_days: false,
-                month: law::Month::of(today),
                 opens: Opens::default(),
+                month: law::Month::of(today),
             }))
         })
         .await?;

@@ -114,6 +114,12 @@ pub fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Correction>> {
         &format!(
             "SELECT {COLUMNS} {FROM} WHERE c.state IN ('sent', 'in_review')
               ORDER BY c.asked_us, c.id LIMIT ?1"
+        ),
+        &values![limit],
+        correction,
+    )
+}
+
 /// Corrections that wait about people of an agency, oldest first.
 ///
 /// # Errors
@@ -124,12 +130,6 @@ pub fn waiting_in(tx: &mut Tx, agency: i64, on: Date, limit: i64) -> Result<Vec<
     let places = personnel::Places::load(tx, &people, on, on)?;
     list.retain(|one| places.of(one.person_id, on).agency_id == Some(agency));
     Ok(list)
-}
-
-        ),
-        &values![limit],
-        correction,
-    )
 }
 
 /// How many corrections wait, of days in a span.

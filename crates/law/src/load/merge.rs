@@ -1,6 +1,6 @@
 //! The nation first, the pemda above it: a pemda fills or overrides open parameters only.
 
-use super::parse::fits;
+use super::unit::fits;
 use super::{Entry, LoadError};
 use crate::book::{Dated, Param, Unit};
 use crate::month::add_days;

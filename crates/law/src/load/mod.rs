@@ -4,6 +4,7 @@
 
 mod merge;
 mod parse;
+mod unit;
 
 use crate::book::{Book, Param, Table};
 use serde::Serialize;

@@ -209,10 +209,15 @@ problem-too-large = The file or form is too large
 problem-incident = Incident number
 problem-home = Go to home page
 refusal-not-permitted = Your roles do not cover this. If you need it, ask BKPSDM.
+refusal-work-gone = That work ended together with the program that did it. Start it again from its page; nothing was stored half-way.
 refusal-own-request = You cannot decide what concerns yourself (two-person rule). Ask another official.
 refusal-own-work = You cannot approve your own work (two-person rule). Ask a second person.
 refusal-only-a-person-approves = Only a person can approve.
-refusal-no-rule = There is no rule for that date: { $what }
+refusal-no-rule = The rule “{ $rule }” is not available yet for { $on }.
+refusal-rule-later = The rule “{ $rule }” is available from { $from } only.
+refusal-rule-twice = The rule “{ $rule }” has two values for { $on }. Ask BKPSDM.
+refusal-rule-unknown = The rule “{ $rule }” is not available. Ask BKPSDM.
+refusal-rule-shape = What the rule “{ $rule }” holds cannot be read. Ask BKPSDM.
 
 # Entries
 flaw-login = NIP, password or code do not fit.
@@ -233,5 +238,6 @@ flaw-month-future = This month has not come yet.
 flaw-span = The end is earlier than the start.
 flaw-deputy-self = The deputy must be somebody else.
 flaw-no-such-person = This NIP was not found. Check its 18 digits.
+flaw-other-agency = The employee with this NIP is not of your agency. Check the NIP, or ask the operator of that agency to record it.
 flaw-no-file = Choose a file first.
 flaw-unreadable = This entry cannot be read.

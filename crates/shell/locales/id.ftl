@@ -209,10 +209,15 @@ problem-too-large = Berkas atau isian terlalu besar
 problem-incident = Nomor kejadian
 problem-home = Ke beranda
 refusal-not-permitted = Peran Anda tidak mencakup hal ini. Bila Anda memerlukannya, hubungi BKPSDM.
+refusal-work-gone = Pekerjaan itu berhenti bersama program yang menjalankannya. Mulailah sekali lagi dari halamannya; tidak ada yang tersimpan setengah jalan.
 refusal-own-request = Tidak dapat memutus hal yang menyangkut diri sendiri (aturan dua orang). Mintalah pejabat lain.
 refusal-own-work = Tidak dapat menyetujui hasil kerja sendiri (aturan dua orang). Mintalah orang kedua.
 refusal-only-a-person-approves = Hanya orang yang dapat menyetujui.
-refusal-no-rule = Aturan untuk tanggal itu tidak tersedia: { $what }
+refusal-no-rule = Aturan “{ $rule }” belum tersedia untuk { $on }.
+refusal-rule-later = Aturan “{ $rule }” baru tersedia mulai { $from }.
+refusal-rule-twice = Aturan “{ $rule }” mempunyai dua nilai untuk { $on }. Hubungi BKPSDM.
+refusal-rule-unknown = Aturan “{ $rule }” tidak tersedia. Hubungi BKPSDM.
+refusal-rule-shape = Isi aturan “{ $rule }” tidak dapat dibaca. Hubungi BKPSDM.
 
 # Isian
 flaw-login = NIP, kata sandi, atau kode tidak cocok.
@@ -233,5 +238,6 @@ flaw-month-future = Bulan ini belum tiba.
 flaw-span = Tanggal akhir lebih awal daripada tanggal mulai.
 flaw-deputy-self = Wakil harus orang lain.
 flaw-no-such-person = NIP ini tidak ditemukan. Periksa kembali 18 angkanya.
+flaw-other-agency = Pegawai dengan NIP ini bukan dari perangkat daerah Anda. Periksa NIP-nya, atau minta operator perangkat daerahnya yang mencatat.
 flaw-no-file = Pilih berkas terlebih dahulu.
 flaw-unreadable = Isian ini tidak dapat dibaca.

@@ -43,6 +43,7 @@ ui-row = Row
 ui-optional = optional
 ui-filter = Apply
 ui-pages = Pages of the list
+ui-page-open = Page { $page } · more than { $counted } rows
 ui-page-of = Page { $page } of { $pages } · { $total } rows
 ui-before = Previous
 ui-after = Next

@@ -41,6 +41,7 @@ ui-row = Baris
 ui-optional = opsional
 ui-filter = Terapkan
 ui-pages = Halaman daftar
+ui-page-open = Halaman { $page } · lebih dari { $counted } baris
 ui-page-of = Halaman { $page } dari { $pages } · { $total } baris
 ui-before = Sebelumnya
 ui-after = Berikutnya

@@ -5,6 +5,7 @@ use crate::answer::{Answer, Problem};
 use crate::house::{House, Tenant};
 use crate::lang::{L, Lang};
 use crate::session::Login;
+use crate::work::Work;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -91,6 +92,15 @@ impl Ctx {
     /// [`Problem::LoginNeeded`] for everybody else.
     pub fn me(&self) -> Result<i64, Problem> {
         self.actor.person().ok_or(Problem::LoginNeeded)
+    }
+
+    /// Opens long work of the person who asks; its page is `/kerja/{id}`.
+    ///
+    /// # Errors
+    /// [`Problem::LoginNeeded`] for nobody; a fault of the operating system.
+    pub fn open_work(&self, title: &'static str) -> Result<Arc<Work>, Problem> {
+        let work = self.house.jobs.open(self.db(), &self.tenant.slug, self.me()?, title);
+        work.map_err(|fault| Problem::from(store::Failure::from(fault)))
     }
 
     /// Asks the policy about a loaded record.
@@ -211,6 +221,24 @@ impl Ctx {
             _ => Some(crate::frame::whole(self, title, None, &view.render()?)?),
         };
         Err(Problem::Invalid(invalid, page))
+    }
+
+    /// The same for what the policy refused of a form: the page with what was typed, and 403.
+    ///
+    /// # Errors
+    /// The refusal itself for a program; faults of the template.
+    pub fn form_refused<V: Template + Serialize>(
+        &self,
+        title: &str,
+        view: &V,
+        refusal: law::Refusal,
+    ) -> Answer {
+        if self.want == Want::Json {
+            return Err(Problem::Refusal(refusal));
+        }
+        let mut response = self.page(title, view)?;
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        Ok(response)
     }
 
     /// A file to keep. The name carries what it is and the day it was taken out.

@@ -80,7 +80,10 @@ pub fn room() -> Room {
 
 const MIGRATIONS: MigrationSet = MigrationSet {
     room: "shell",
-    steps: &[("0001_accounts", include_str!("../migrations/0001_accounts.sql"))],
+    steps: &[
+        ("0001_accounts", include_str!("../migrations/0001_accounts.sql")),
+        ("0002_work", include_str!("../migrations/0002_work.sql")),
+    ],
     protected: &[
         Protected {
             table: "role_grant",
@@ -103,7 +106,7 @@ const MIGRATIONS: MigrationSet = MigrationSet {
             scope: None,
         },
     ],
-    ephemeral: &["session", "throttle"],
+    ephemeral: &["session", "throttle", "work"],
 };
 
 const MENU: &[MenuEntry] = &[

@@ -1,13 +1,21 @@
 //! Long work: an import, a run, a replay. It goes on when the page is left, tells real counts,
-//! can be cancelled, and its progress is a page that reloads itself or a stream of events.
+//! can be cancelled, and its progress is a page that reloads itself or a stream of events. The
+//! process that does the work tells its database how far it is, so that a page may be asked of
+//! any process on it.
 
-use serde::Serialize;
+mod told;
+
+pub use told::{Told, cancel, find};
+
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use store::{Db, Fault};
 
 /// How a piece of work stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
     /// Still going.
@@ -29,7 +37,7 @@ pub enum State {
 /// Progress of one piece of work, shared between the worker and the pages.
 pub struct Work {
     /// Its number.
-    pub id: u64,
+    pub id: i64,
     /// Pemda it belongs to.
     pub tenant: String,
     /// Who started it.
@@ -75,7 +83,7 @@ impl Work {
     pub fn progress(&self) -> Progress {
         Progress {
             id: self.id,
-            title: self.title,
+            title: Cow::Borrowed(self.title),
             done: self.done.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),
             state: self.state.lock().unwrap_or_else(PoisonError::into_inner).clone(),
@@ -84,12 +92,12 @@ impl Work {
 }
 
 /// What a page shows of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Progress {
     /// Its number.
-    pub id: u64,
+    pub id: i64,
     /// Message key of its name.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Steps done.
     pub done: u64,
     /// Steps in all; 0 while unknown.
@@ -103,42 +111,50 @@ const REMEMBERED: usize = 200;
 
 /// All work of this process.
 #[derive(Default)]
-pub struct Board {
-    next: AtomicU64,
-    items: Mutex<HashMap<u64, Arc<Work>>>,
-}
+pub struct Board(Mutex<HashMap<i64, Arc<Work>>>);
 
 impl Board {
-    /// Opens a piece of work.
-    pub fn open(&self, tenant: &str, person: i64, title: &'static str, now_us: i64) -> Arc<Work> {
-        let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
+    /// Opens a piece of work and goes on telling the database of it until it ends.
+    ///
+    /// # Errors
+    /// A fault of the operating system, which gave no number.
+    pub fn open(
+        &self,
+        db: &Db,
+        tenant: &str,
+        person: i64,
+        title: &'static str,
+    ) -> Result<Arc<Work>, Fault> {
+        // Numbers of several processes must not meet, and a browser's script counts up to 2^53.
+        let id = i64::from_le_bytes(crate::session::random()?) & ((1 << 53) - 1);
         let work = Arc::new(Work {
             id,
             tenant: tenant.to_owned(),
             person,
             title,
-            started_us: now_us,
+            started_us: db.now_us(),
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             cancel: AtomicBool::new(false),
             state: Mutex::new(State::Running),
         });
-        let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut items = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if items.len() >= REMEMBERED {
-            let oldest =
-                items.values().filter(|w| w.progress().state != State::Running).map(|w| w.id).min();
-            if let Some(oldest) = oldest {
+            let ended = items.values().filter(|work| work.progress().state != State::Running);
+            if let Some(oldest) = ended.min_by_key(|work| work.started_us).map(|work| work.id) {
                 items.remove(&oldest);
             }
         }
         items.insert(id, work.clone());
-        work
+        tokio::spawn(told::tell(db.clone(), work.clone()));
+        Ok(work)
     }
 
-    /// Finds a piece of work of this pemda and person; another's does not exist for them.
+    /// Finds a piece of work that this process does, of this pemda and person; another's does
+    /// not exist for them.
     #[must_use]
-    pub fn find(&self, tenant: &str, person: i64, id: u64) -> Option<Arc<Work>> {
-        let items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn find(&self, tenant: &str, person: i64, id: i64) -> Option<Arc<Work>> {
+        let items = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         items.get(&id).filter(|w| w.tenant == tenant && w.person == person).cloned()
     }
 }

@@ -217,5 +217,5 @@ CREATE INDEX quarantine_of_device ON quarantine (device_id, state);
 CREATE TABLE dirty_month (
   person_id {i64} NOT NULL,
   month {text} NOT NULL,
-  PRIMARY KEY (person_id, month)
+  PRIMARY KEY (month, person_id)
 ) {clustered};

@@ -3,6 +3,7 @@
 
 use journal::SigningKey;
 use shell::house::House;
+use shell::room::{Job, JobFuture};
 use std::time::{Duration, Instant};
 use store::{Db, values};
 use tokio::sync::watch;
@@ -23,12 +24,20 @@ pub fn start(house: &House, stopped: watch::Receiver<bool>) -> Vec<JoinHandle<()
     handles
 }
 
-async fn repeat(
-    house: House,
-    place: usize,
-    job: shell::room::Job,
-    mut stopped: watch::Receiver<bool>,
-) {
+/// Lets the engine count its rows. Without counts it may go through a whole month to find one
+/// person, and a pemda that has just brought its people in must not wait for the night.
+pub const ANALYSE: Job = Job { name: "store.analyse", every_s: 3_600, run: analyse };
+
+fn analyse(house: House, place: usize) -> JobFuture {
+    Box::pin(async move {
+        match house.tenants.get(place) {
+            Some(tenant) => tenant.db.analyse().await,
+            None => Ok(()),
+        }
+    })
+}
+
+async fn repeat(house: House, place: usize, job: Job, mut stopped: watch::Receiver<bool>) {
     let mut clock = tokio::time::interval(Duration::from_secs(job.every_s.max(1)));
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -52,7 +61,7 @@ async fn repeat(
 }
 
 /// Of several processes on one database only one does a round of a job: whoever moves its turn on.
-async fn my_turn(db: &Db, job: shell::room::Job) -> bool {
+async fn my_turn(db: &Db, job: Job) -> bool {
     let span_us = i64::try_from(job.every_s).unwrap_or(60) * 1_000_000;
     let won = db
         .upkeep(move |tx| {

@@ -29,6 +29,7 @@ pub(crate) fn each(
     params: &[Value],
     visit: &mut Visit<'_>,
 ) -> Result<()> {
+    note(sql);
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params_from_iter(params))?;
     while let Some(row) = rows.next()? {
@@ -40,10 +41,19 @@ pub(crate) fn each(
 }
 
 pub(crate) fn exec(conn: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
+    note(sql);
     let mut statement = conn.prepare_cached(sql)?;
     let changed = statement.execute(params_from_iter(params))?;
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
+
+/// Tests look at the plan of every statement that ran; the product keeps nothing.
+#[cfg(any(test, feature = "testing"))]
+fn note(sql: &str) {
+    crate::testing::plan::note(sql);
+}
+#[cfg(not(any(test, feature = "testing")))]
+fn note(_: &str) {}
 
 /// One prepared insert for every row.
 pub(crate) fn bulk(

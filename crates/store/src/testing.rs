@@ -5,6 +5,8 @@
 // The shell ends by itself once its input closes.
 #![allow(clippy::zombie_processes)]
 
+pub mod plan;
+
 use crate::{Db, MigrationSet, Options};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;

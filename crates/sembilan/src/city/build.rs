@@ -86,6 +86,7 @@ pub async fn build(site: &mut Site) -> Built<Vec<cast::Login>> {
     schedules(site).await?;
     let logins = cast::cast(site).await?;
     machines::install(site).await?;
+    count_rows(site).await?;
     let months = site.plan.months();
     for (n, month) in months.into_iter().enumerate() {
         facts::of_month(site, month).await?;
@@ -94,10 +95,16 @@ pub async fn build(site: &mut Site) -> Built<Vec<cast::Login>> {
         if n < 2 {
             pay::close(site, month, &logins).await?;
         }
+        count_rows(site).await?;
     }
     pay::open_questions(site).await?;
     (site.tell)("done", 1, 1);
     Ok(logins)
+}
+
+/// Lets the engine see how large the city has become, as a running house does by the hour.
+async fn count_rows(site: &Site) -> Built<()> {
+    site.db.analyse().await.map_err(failed("analysis"))
 }
 
 async fn units(site: &mut Site) -> Built<()> {

@@ -32,7 +32,7 @@ pub fn room() -> Room {
             (Lang::Id, include_str!("../../locales/id/audit.ftl")),
             (Lang::En, include_str!("../../locales/en/audit.ftl")),
         ],
-        jobs: &[crate::log_export::JOB],
+        jobs: &[crate::log_export::JOB, crate::jobs::ANALYSE],
     }
 }
 

@@ -5,6 +5,7 @@
 mod doors;
 mod forgery;
 mod furnish;
+mod plans;
 mod stage;
 mod tenant;
 mod walk;
@@ -23,6 +24,8 @@ async fn proof_e7_every_door_lets_in_exactly_whom_the_table_says() {
     let faults = walk::judge(&table, &seen, &stage.routes());
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     eprintln!("{} cells of {} doors", seen.cells(), table.doors.len());
+    let slow = plans::faults(&stage.city().await.file());
+    assert!(slow.is_empty(), "{} slow statements:\n{}", slow.len(), slow.join("\n"));
 }
 
 #[tokio::test]

@@ -51,7 +51,8 @@ CREATE TABLE person (
   unit_id {i64},
   agency_id {i64}
 ) {strict};
-CREATE INDEX person_search ON person (search, id);
+-- All that the list filters and sorts by, so that it is found and counted without the wide rows.
+CREATE INDEX person_list ON person (search, id, active_to, nip, agency_id, unit_id, kind);
 CREATE INDEX person_agency ON person (agency_id, search);
 CREATE INDEX person_unit ON person (unit_id, search);
 CREATE INDEX person_post ON person (post_id);

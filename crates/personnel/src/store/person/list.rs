@@ -75,13 +75,21 @@ impl Filter {
     }
 }
 
-/// How many people a filter finds.
+/// People are counted up to this number: nobody leafs through more, and a province must not be
+/// counted for every letter that somebody types.
+pub const COUNTED: i64 = 1_000;
+
+/// How many people a filter finds, at most [`COUNTED`] and one.
 ///
 /// # Errors
 /// Faults of the store.
 pub fn count(tx: &mut Tx, filter: &Filter, today: Date) -> Result<i64> {
-    let (cond, params) = filter.sql(today);
-    tx.count(&format!("SELECT COUNT(*) FROM person p WHERE {cond}"), &params)
+    let (cond, mut params) = filter.sql(today);
+    params.push((COUNTED + 1).into());
+    let most = params.len();
+    let sql =
+        format!("SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE {cond} LIMIT ?{most}) some");
+    tx.count(&sql, &params)
 }
 
 /// A page of the people list, by name.
@@ -99,13 +107,15 @@ pub fn list(
     params.push(limit.into());
     params.push(offset.into());
     let (l, o) = (params.len() - 1, params.len());
-    // The page of numbers is found first, so that only its rows are joined.
+    // The page of numbers is found first, in an index that has all the filter asks, so that only
+    // its rows are read and joined.
     let sql = format!(
         "SELECT p.id, p.nip, p.name, p.title_front, p.title_back, p.kind, p.golongan,
                 COALESCE(o.name, ''), COALESCE(u.name, ''), COALESCE(g.name, ''),
                 COALESCE(p.unit_id, 0), COALESCE(p.agency_id, 0)
-           FROM (SELECT * FROM person p WHERE {cond}
-                  ORDER BY p.search, p.id LIMIT ?{l} OFFSET ?{o}) p
+           FROM (SELECT p.id FROM person p WHERE {cond}
+                  ORDER BY p.search, p.id LIMIT ?{l} OFFSET ?{o}) found
+           JOIN person p ON p.id = found.id
            LEFT JOIN post o ON o.id = p.post_id
            LEFT JOIN unit u ON u.id = p.unit_id
            LEFT JOIN unit g ON g.id = p.agency_id

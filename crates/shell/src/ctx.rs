@@ -97,10 +97,9 @@ impl Ctx {
     /// Opens long work of the person who asks; its page is `/kerja/{id}`.
     ///
     /// # Errors
-    /// [`Problem::LoginNeeded`] for nobody; a fault of the operating system.
-    pub fn open_work(&self, title: &'static str) -> Result<Arc<Work>, Problem> {
-        let work = self.house.jobs.open(self.db(), &self.tenant.slug, self.me()?, title);
-        work.map_err(|fault| Problem::from(store::Failure::from(fault)))
+    /// [`Problem::LoginNeeded`] for nobody; faults of the store.
+    pub async fn open_work(&self, title: &'static str) -> Result<Arc<Work>, Problem> {
+        Ok(self.house.jobs.open(self.db(), &self.tenant.slug, self.me()?, title).await?)
     }
 
     /// Asks the policy about a loaded record.

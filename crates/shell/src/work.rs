@@ -114,11 +114,25 @@ const REMEMBERED: usize = 200;
 pub struct Board(Mutex<HashMap<i64, Arc<Work>>>);
 
 impl Board {
-    /// Opens a piece of work and goes on telling the database of it until it ends.
+    /// Opens a piece of work, tells the database of it and goes on telling until it ends.
     ///
     /// # Errors
-    /// A fault of the operating system, which gave no number.
-    pub fn open(
+    /// A fault of the operating system, which gave no number; faults of the store.
+    pub async fn open(
+        &self,
+        db: &Db,
+        tenant: &str,
+        person: i64,
+        title: &'static str,
+    ) -> store::Result<Arc<Work>> {
+        let work = self.add(db, tenant, person, title)?;
+        // Another process may be asked for the page before a moment has passed.
+        told::put(db, &work).await?;
+        tokio::spawn(told::tell(db.clone(), work.clone()));
+        Ok(work)
+    }
+
+    fn add(
         &self,
         db: &Db,
         tenant: &str,
@@ -146,7 +160,6 @@ impl Board {
             }
         }
         items.insert(id, work.clone());
-        tokio::spawn(told::tell(db.clone(), work.clone()));
         Ok(work)
     }
 

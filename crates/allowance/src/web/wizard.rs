@@ -293,7 +293,7 @@ pub async fn versions(ctx: Ctx, Path(month): Path<String>) -> Answer {
 pub async fn compute(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothing>) -> Answer {
     let month = month_of(&month)?;
     ctx.allow(Action::MonthCompute, &Target::pemda())?;
-    let work = ctx.open_work("pay-work-compute")?;
+    let work = ctx.open_work("pay-work-compute").await?;
     let id = work.id;
     let (db, actor, book, l) = (ctx.db().clone(), ctx.actor.clone(), ctx.book(), ctx.l);
     // A span of its own that points back at the request: as its child it would keep the request

@@ -276,7 +276,7 @@ pub async fn proof(ctx: Ctx, Path(seq): Path<i64>) -> Answer {
 /// Starts a verification in the background.
 pub async fn verify(ctx: Ctx, Posted(_): Posted<serde_json::Value>) -> Answer {
     let permit = ctx.allow(Action::AuditVerify, &Target::pemda())?;
-    let work = ctx.open_work("aud-verifying")?;
+    let work = ctx.open_work("aud-verifying").await?;
     let href = format!("/kerja/{}", work.id);
     let verification = Verification {
         tenant: ctx.tenant.clone(),

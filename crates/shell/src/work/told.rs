@@ -25,26 +25,31 @@ pub enum Told {
 /// Tells how far a piece of work is until it ends, and takes a wish to stop it that reached
 /// another process. A database that does not answer costs the other processes their view only.
 pub(super) async fn tell(db: Db, work: Arc<Work>) {
-    let mut clock = tokio::time::interval(TELL_EVERY);
+    let mut clock = tokio::time::interval_at(tokio::time::Instant::now() + TELL_EVERY, TELL_EVERY);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         clock.tick().await;
-        let progress = work.progress();
-        let ended = progress.state != State::Running;
-        let person = work.person;
-        match db.upkeep(move |tx| put(tx, person, &progress)).await {
-            Ok(true) => work.cancel(),
-            Ok(false) => {}
+        match put(&db, &work).await {
+            Ok(State::Running) => {}
+            Ok(_) => return,
             Err(failure) => tracing::warn!(?failure, "the progress of work was not told"),
-        }
-        if ended {
-            return;
         }
     }
 }
 
+/// Tells how far a piece of work is now, takes a wish to stop it, and gives the state that was
+/// told.
+pub(super) async fn put(db: &Db, work: &Work) -> Result<State> {
+    let (person, progress) = (work.person, work.progress());
+    let state = progress.state.clone();
+    if db.upkeep(move |tx| write(tx, person, &progress)).await? {
+        work.cancel();
+    }
+    Ok(state)
+}
+
 /// Writes a row; says whether somebody asked for the end of the work.
-fn put(tx: &mut WriteTx, person: i64, now: &Progress) -> Result<bool> {
+fn write(tx: &mut WriteTx, person: i64, now: &Progress) -> Result<bool> {
     let told_us = tx.now_us();
     let state = serde_json::to_string(&now.state).unwrap_or_default();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);

@@ -89,7 +89,7 @@ async fn listed(house: &House, asked: Asked) -> String {
 async fn verify_now(house: &House) {
     let ctx = ctx(house, Role::Auditor, Want::Page);
     let permit = ctx.allow(Action::AuditVerify, &Target::pemda()).unwrap();
-    let work = ctx.open_work("aud-verifying").unwrap();
+    let work = ctx.open_work("aud-verifying").await.unwrap();
     let verification = Verification {
         tenant: ctx.tenant.clone(),
         clock: house.clock.clone(),

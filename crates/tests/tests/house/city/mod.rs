@@ -53,7 +53,11 @@ pub struct City {
 /// What keeps the databases alive.
 enum Home {
     Folder(tempfile::TempDir),
-    Schemas { _both: Box<[store::testing::Fixture; 2]> },
+    Schemas {
+        both: Box<[store::testing::Fixture; 2]>,
+    },
+    /// Those of another city, which outlives this one.
+    Borrowed,
 }
 
 /// A clock that only a story moves.
@@ -104,8 +108,22 @@ impl City {
             found::found(&db, name).await;
             dbs.push(db);
         }
-        let home = Home::Schemas { _both: Box::new(both) };
+        let home = Home::Schemas { both: Box::new(both) };
         Some(City::over(dbs, hand, clock, home, rooms()).await)
+    }
+
+    /// A second program over the same databases, under the same clock; only on PostgreSQL.
+    pub async fn beside(&self) -> City {
+        let Home::Schemas { both } = &self.home else { panic!("a file has one program") };
+        let shown = self.clock_us.clone();
+        let clock = Clock::new(move || shown.load(Ordering::SeqCst));
+        let mut dbs = Vec::new();
+        for fixture in both.iter() {
+            let mut options = options(&clock, &fixture.options.schema);
+            options.connections = 6;
+            dbs.push(open(&fixture.url, options).await);
+        }
+        City::over(dbs, self.clock_us.clone(), clock, Home::Borrowed, rooms()).await
     }
 
     /// A city on each engine at hand. A missing PostgreSQL is said aloud.
@@ -235,7 +253,7 @@ impl City {
     pub fn folder(&self) -> &Path {
         match &self.home {
             Home::Folder(folder) => folder.path(),
-            Home::Schemas { .. } => panic!("a city on PostgreSQL has no files"),
+            Home::Schemas { .. } | Home::Borrowed => panic!("a city on PostgreSQL has no files"),
         }
     }
 

@@ -9,3 +9,4 @@ mod power;
 mod seed;
 mod serving;
 mod tamper;
+mod together;

@@ -22,7 +22,7 @@ pub struct Args {
     /// People of the city.
     #[arg(
         long,
-        default_value_t = 36_000,
+        default_value_t = 36_005,
         value_parser = clap::value_parser!(u32).range(400..=200_000)
     )]
     people: u32,

@@ -7,6 +7,7 @@ use super::load::{Pace, load};
 use super::login;
 use crate::site::Site;
 use crate::{Done, say};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Requests a second of the open loop.
@@ -31,20 +32,77 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("auditor", "journal", "/jurnal"),
 ];
 
-/// Measures every page that the role may open.
+/// Requests a second of the mixture.
+const BUSY: u64 = 500;
+
+/// Of twenty requests so many are for a page: what a working morning looks like.
+const MIXTURE: &[(&str, &str, usize)] = &[
+    ("employee", "/", 8),
+    ("employee", "/presensi/{me}/2026-03", 4),
+    ("employee", "/tpp/slip/{me}/2026-02", 3),
+    ("employee", "/tpp/slip/{me}/2026-02/mengapa", 1),
+    ("superior", "/", 1),
+    ("officer", "/orang", 1),
+    ("officer", "/orang?q=wulandari", 1),
+    ("officer", "/tpp/2026-02/daftar", 1),
+];
+
+/// Measures every page that the role may open, then the mixture of them.
 ///
 /// # Errors
 /// When nobody can log in.
 pub fn measure(site: &Site, span: Duration, figures: &mut Figures) -> Done {
-    let mut last: Option<(&str, String, i64)> = None;
-    for (role, name, path) in PAGES {
-        if last.as_ref().is_none_or(|(known, _, _)| known != role) {
+    let logins = log_in(site)?;
+    each(site, &logins, span, figures);
+    mixed(site, &logins, span, figures);
+    Ok(())
+}
+
+/// Cookie and person of each role.
+type Logins = BTreeMap<&'static str, (String, i64)>;
+
+fn log_in(site: &Site) -> Result<Logins, String> {
+    let mut logins = Logins::new();
+    for (role, _, _) in PAGES {
+        if !logins.contains_key(role) {
             let known = site.login(role)?;
-            last = Some((role, login::cookie(site, known)?, known.person_id));
+            logins.insert(role, (login::cookie(site, known)?, known.person_id));
         }
-        let Some((_, cookie, me)) = &last else { continue };
-        let request = get(&site.web, &path.replace("{me}", &me.to_string()), cookie);
-        let right = |answer: &Answer| answer.status == 200;
+    }
+    Ok(logins)
+}
+
+fn request(site: &Site, logins: &Logins, role: &str, path: &str) -> Option<Vec<u8>> {
+    let (cookie, me) = logins.get(role)?;
+    Some(get(&site.web, &path.replace("{me}", &me.to_string()), cookie))
+}
+
+fn right(answer: &Answer) -> bool {
+    answer.status == 200
+}
+
+/// All roles at once on one open loop.
+fn mixed(site: &Site, logins: &Logins, span: Duration, figures: &mut Figures) {
+    let bag: Vec<Vec<u8>> = MIXTURE
+        .iter()
+        .filter_map(|(role, path, times)| Some(vec![request(site, logins, role, path)?; *times]))
+        .flatten()
+        .collect();
+    // A step that shares no factor with the size of the bag visits all of it, in no order.
+    let pick = |n: u64| usize::try_from(n.wrapping_mul(7)).unwrap_or(0) % bag.len().max(1);
+    let request = |_, n| bag.get(pick(n)).cloned().unwrap_or_default();
+    let load = load(&site.web, (Pace::Open(BUSY), span), 32, request, right);
+    let group = format!("main pages mixed, {BUSY}/s asked");
+    figures.add(&group, "requests", load.per_s(), "1/s");
+    figures.add(&group, "p50", load.percentile_ms(50), "ms");
+    figures.add(&group, "p99", load.percentile_ms(99), "ms");
+    #[allow(clippy::cast_precision_loss, reason = "a figure to read")]
+    figures.add(&group, "not answered well", load.bad as f64, "requests");
+}
+
+fn each(site: &Site, logins: &Logins, span: Duration, figures: &mut Figures) {
+    for (role, name, path) in PAGES {
+        let Some(request) = request(site, logins, role, path) else { continue };
         let ask = |pace, connections| {
             load(&site.web, (pace, span), connections, |_, _| request.clone(), right)
         };
@@ -65,5 +123,4 @@ pub fn measure(site: &Site, span: Duration, figures: &mut Figures) -> Done {
             figures.add(&group, "not answered well", (calm.bad + most.bad) as f64, "requests");
         }
     }
-    Ok(())
 }

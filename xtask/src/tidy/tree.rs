@@ -100,13 +100,18 @@ impl Tree {
         self.files.iter().filter(|file| kinds.contains(&file.kind()))
     }
 
-    /// Whether a file holds tests and nothing else.
+    /// Whether a file holds tests and nothing else. What lies below a module for tests is one too.
     #[must_use]
     pub fn is_test(&self, file: &File) -> bool {
+        let below = |test: &String| {
+            let folder = test.trim_end_matches("/mod.rs").trim_end_matches(".rs");
+            file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
         file.path.starts_with("crates/tests/")
             || file.path.starts_with("web/tests/")
             || file.path.contains("/tests/")
             || self.tests.contains(&file.path)
+            || self.tests.iter().any(below)
     }
 
     /// The lines of a Rust file that belong to the product, each with its number from 0:

@@ -5,8 +5,8 @@ use crate::book::{Unit, Value};
 use crate::decimal::Decimal;
 
 /// All names, for messages.
-pub(super) const UNIT_NAMES: &str = "rupiah, bp, minutes, clock, days, months, years, count, hundredths, \
-                          decimal, choice, text, flag, map, table";
+pub(super) const UNIT_NAMES: &str = "rupiah, bp, minutes, clock, days, months, years, count, \
+                                     hundredths, decimal, choice, text, flag, map, table";
 
 /// A unit by its name.
 pub(super) fn unit(text: &str) -> Option<Unit> {

@@ -5,7 +5,7 @@ use crate::month::dirty;
 use crate::rule::{accepted, required};
 use law::{Action, Date, Permit, Refusal};
 use serde::Serialize;
-use store::{Db, Event, Fault, Result, Row, Tx, WriteTx, values};
+use store::{Db, Event, Fault, Result, Row, Tx, WriteTx, among, values};
 
 /// What was missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -69,22 +69,16 @@ fn missed(row: &Row<'_>) -> Result<Missed> {
     })
 }
 
-/// Events missed in a span, in the order of their numbers; of one person or of all.
+/// Events missed in a span, in the order of their numbers; of some people or of all.
 ///
 /// # Errors
 /// Faults of the store.
-pub fn between(tx: &mut Tx, from: Date, to: Date, person: Option<i64>) -> Result<Vec<Missed>> {
+pub fn between(tx: &mut Tx, from: Date, to: Date, people: Option<&[i64]>) -> Result<Vec<Missed>> {
     let mut params = values![from, to].to_vec();
-    let one = match person {
-        Some(id) => {
-            params.push(id.into());
-            " AND person_id = ?3"
-        }
-        None => "",
-    };
+    let whose = people.map(|ids| among("person_id", ids, &mut params)).unwrap_or_default();
     let sql = format!(
         "SELECT id, person_id, date, kind, name FROM event_missed
-          WHERE ended_us IS NULL AND date >= ?1 AND date <= ?2{one} ORDER BY id"
+          WHERE ended_us IS NULL AND date >= ?1 AND date <= ?2{whose} ORDER BY id"
     );
     tx.all(&sql, &params, missed)
 }

@@ -77,6 +77,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
     steps: &[
         ("0001_machines", include_str!("../migrations/0001_machines.sql")),
         ("0002_presence", include_str!("../migrations/0002_presence.sql")),
+        ("0003_slices", include_str!("../migrations/0003_slices.sql")),
     ],
     protected: &[
         Protected {

@@ -127,14 +127,15 @@ fn common(
     let (first, last) = (month.first(), month.last());
     let law = ruled(MonthLaw::of(&setting.book, month))?;
     let mut absences: HashMap<i64, Vec<DayFact>> = HashMap::new();
-    for (id, fact) in attendance::absence::store::facts(tx, first, last, person)? {
+    let one = person.map(|id| [id]);
+    let whose = one.as_ref().map(<[i64; 1]>::as_slice);
+    for (id, fact) in attendance::absence::store::facts(tx, first, last, whose)? {
         absences.entry(id).or_default().push(fact);
     }
     let mut seats: HashMap<i64, Vec<Appointment>> = HashMap::with_capacity(people.len());
     for one in appointments {
         seats.entry(one.person_id).or_default().push(one);
     }
-    let one = person.map(|id| [id]);
     let sheet = salary::sheet_of(tx, month)?.map_or(0, |sheet| sheet.id);
     let leavers: Vec<i64> = people
         .iter()
@@ -151,7 +152,7 @@ fn common(
         presence: presence.into_iter().map(|one| (one.person_id, one)).collect(),
         absences,
         ratings,
-        minutes: performance::minutes_of_month(tx, month, one.as_ref().map(<[i64; 1]>::as_slice))?,
+        minutes: performance::minutes_of_month(tx, month, whose)?,
         sanctions: discipline::sanctions_between(tx, first, last, person)?,
         lhkpn: discipline::lhkpn_open(tx, last, person)?,
         salaries: salary::of_month(tx, sheet, person)?,

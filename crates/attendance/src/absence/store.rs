@@ -4,7 +4,7 @@ use super::{Absence, NewAbsence, class_of, parse};
 use crate::month::dirty;
 use law::Date;
 use law::attendance::{DayFact, LeaveKind};
-use store::{Event, Fault, Result, Row, Tx, Value, WriteTx, values};
+use store::{Event, Fault, Result, Row, Tx, Value, WriteTx, among, values};
 
 const COLUMNS: &str = "id, person_id, class, kind, first_day, last_day, from_minute, to_minute,
     recorded_on, decree, CASE WHEN ended_us IS NULL THEN 0 ELSE 1 END";
@@ -37,13 +37,13 @@ pub fn facts(
     tx: &mut Tx,
     from: Date,
     to: Date,
-    person: Option<i64>,
+    people: Option<&[i64]>,
 ) -> Result<Vec<(i64, DayFact)>> {
     let mut params = values![from, to].to_vec();
-    let one = only(person, &mut params);
+    let whose = people.map(|ids| among("person_id", ids, &mut params)).unwrap_or_default();
     let sql = format!(
         "SELECT {COLUMNS} FROM absence
-          WHERE ended_us IS NULL AND last_day >= ?1 AND first_day <= ?2{one} ORDER BY id"
+          WHERE ended_us IS NULL AND last_day >= ?1 AND first_day <= ?2{whose} ORDER BY id"
     );
     tx.all(&sql, &params, |row| {
         let one = absence(row)?;
@@ -57,16 +57,6 @@ pub fn facts(
         };
         Ok((one.person_id, fact))
     })
-}
-
-fn only(person: Option<i64>, params: &mut Vec<Value>) -> &'static str {
-    match person {
-        Some(id) => {
-            params.push(id.into());
-            " AND person_id = ?3"
-        }
-        None => "",
-    }
 }
 
 /// Facts of a person that touch a span, in the order of their numbers; ended ones too.

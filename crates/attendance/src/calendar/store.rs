@@ -3,7 +3,7 @@
 use super::{Assignment, LocalDay, LocalKind, NewAssignment, Owner, RosterEntry};
 use crate::month::dirty;
 use law::Date;
-use store::{Event, Fault, Result, Row, Tx, Value, WriteTx, values};
+use store::{Event, Fault, Result, Row, Tx, Value, WriteTx, among, values};
 
 const ASSIGNMENT: &str =
     "id, OWNER, pattern, ramadan_pattern, serves_on_holidays, valid_from, valid_to, decree";
@@ -205,23 +205,22 @@ pub fn end_local_day(tx: &mut WriteTx, id: i64, ground: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// Roster entries of a span, oldest record first; of one person or of all.
+/// Roster entries of a span, oldest record first; of some people or of all.
 ///
 /// # Errors
 /// Faults of the store.
-pub fn roster(tx: &mut Tx, from: Date, to: Date, person: Option<i64>) -> Result<Vec<RosterEntry>> {
+pub fn roster(
+    tx: &mut Tx,
+    from: Date,
+    to: Date,
+    people: Option<&[i64]>,
+) -> Result<Vec<RosterEntry>> {
     let mut params = values![from, to].to_vec();
-    let one = match person {
-        Some(id) => {
-            params.push(id.into());
-            " AND person_id = ?3"
-        }
-        None => "",
-    };
+    let whose = people.map(|ids| among("person_id", ids, &mut params)).unwrap_or_default();
     tx.all(
         &format!(
             "SELECT id, person_id, date, shift FROM roster
-              WHERE date >= ?1 AND date <= ?2{one} ORDER BY id"
+              WHERE date >= ?1 AND date <= ?2{whose} ORDER BY id"
         ),
         &params,
         |row| {

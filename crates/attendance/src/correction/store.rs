@@ -4,7 +4,7 @@ use super::{Correction, NewCorrection, Status, parse, words};
 use crate::month::dirty;
 use law::Date;
 use sha2::{Digest, Sha256};
-use store::{Event, Fault, Result, Row, Tx, WriteTx, values};
+use store::{Event, Fault, Result, Row, Tx, WriteTx, among, values};
 
 const COLUMNS: &str = "c.id, c.person_id, c.date, c.kind, c.minute, c.reason, c.state, c.asked_by,
     c.asked_us, c.decided_by, c.decided_us, c.decided_ground, f.name";
@@ -48,7 +48,7 @@ fn correction(row: &Row<'_>) -> Result<Correction> {
     })
 }
 
-/// Approved corrections of a span as the law takes them, by person; of one person or of all.
+/// Approved corrections of a span as the law takes them, by person; of some people or of all.
 ///
 /// # Errors
 /// Faults of the store.
@@ -56,19 +56,13 @@ pub fn approved(
     tx: &mut Tx,
     from: Date,
     to: Date,
-    person: Option<i64>,
+    people: Option<&[i64]>,
 ) -> Result<Vec<(i64, law::attendance::Correction)>> {
     let mut params = values![from, to].to_vec();
-    let one = match person {
-        Some(id) => {
-            params.push(id.into());
-            " AND c.person_id = ?3"
-        }
-        None => "",
-    };
+    let whose = people.map(|ids| among("c.person_id", ids, &mut params)).unwrap_or_default();
     let sql = format!(
-        "SELECT {COLUMNS} {FROM} WHERE c.date >= ?1 AND c.date <= ?2 AND c.state = 'approved'{one}
-          ORDER BY c.id"
+        "SELECT {COLUMNS} {FROM}
+          WHERE c.date >= ?1 AND c.date <= ?2 AND c.state = 'approved'{whose} ORDER BY c.id"
     );
     tx.all(&sql, &params, |row| {
         let one = correction(row)?;

@@ -38,12 +38,20 @@ pub fn mark(tx: &mut WriteTx, spans: &[(i64, Date, Date)]) -> Result<()> {
             marks.extend(months(from, to.min(end)).map(|month| (person, month)));
         }
     }
-    tx.bulk(
-        "dirty_month",
-        &["person_id", "month"],
-        "ON CONFLICT (person_id, month) DO NOTHING",
-        marks.into_iter().map(|(person, month)| values![person, month].to_vec()),
-    )?;
+    mark_months(tx, marks)
+}
+
+/// A mark that stands already is written once more: whoever is about to take it then waits for the
+/// fact that this transaction brings, instead of judging without it.
+const AGAIN: &str = "ON CONFLICT (person_id, month) DO UPDATE SET month = excluded.month";
+
+/// Marks months of people; no pair may come twice.
+///
+/// # Errors
+/// Faults of the store.
+pub fn mark_months(tx: &mut WriteTx, marks: impl IntoIterator<Item = (i64, Month)>) -> Result<()> {
+    let rows = marks.into_iter().map(|(person, month)| values![person, month].to_vec());
+    tx.bulk("dirty_month", &["person_id", "month"], AGAIN, rows)?;
     Ok(())
 }
 
@@ -56,9 +64,11 @@ pub fn mark_all(tx: &mut WriteTx, from: Date, to: Option<Date>) -> Result<()> {
     let first = Month::of(add_days(from, -1));
     let last = Month::of(add_days(to.unwrap_or(end).min(end), 1));
     tx.exec(
-        "INSERT INTO dirty_month (person_id, month)
-         SELECT person_id, month FROM work_month WHERE month >= ?1 AND month <= ?2
-         ON CONFLICT (person_id, month) DO NOTHING",
+        &format!(
+            "INSERT INTO dirty_month (person_id, month)
+             SELECT DISTINCT person_id, month FROM work_month
+              WHERE month >= ?1 AND month <= ?2 {AGAIN}"
+        ),
         &values![first, last],
     )?;
     Ok(())

@@ -23,17 +23,17 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Loads those of a month; of one person or of all.
-    pub(super) fn load(tx: &mut Tx, month: Month, person: Option<i64>) -> Result<Facts> {
+    /// Loads those of a month; of some people or of all.
+    pub(super) fn load(tx: &mut Tx, month: Month, people: Option<&[i64]>) -> Result<Facts> {
         let (from, to) = (add_days(month.first(), -1), add_days(month.last(), 1));
         let mut facts = Facts::default();
-        for (id, fact) in absence::facts(tx, from, to, person)? {
+        for (id, fact) in absence::facts(tx, from, to, people)? {
             facts.days.entry(id).or_default().push(fact);
         }
-        for (id, one) in correction::approved(tx, from, to, person)? {
+        for (id, one) in correction::approved(tx, from, to, people)? {
             facts.corrections.entry(id).or_default().push(one);
         }
-        for one in event::between(tx, month.first(), month.last(), person)? {
+        for one in event::between(tx, month.first(), month.last(), people)? {
             facts.missed.entry(one.person_id).or_default().push(one);
         }
         facts.load_outages(tx, from, to)?;

@@ -2,11 +2,11 @@
 //! whatever the number of people.
 
 use super::facts::Facts;
-use super::schedule::{Kit, Schedules, Tree};
+use super::schedule::{Kit, Rules, Schedules, Tree};
 use crate::civil;
 use crate::rule::ruled;
 use law::attendance::MonthLaw;
-use law::book::Book;
+use law::book::{Book, RuleError};
 use law::month::add_days;
 use law::{Date, Month};
 use personnel::Span;
@@ -34,17 +34,26 @@ pub enum People {
     These(Vec<i64>),
 }
 
+/// Lists of at most so many people are asked for by number; for longer ones everybody is loaded.
+const FEW: usize = 1_000;
+
 impl People {
-    /// The only one, if it is one.
-    fn only(&self) -> Option<i64> {
+    /// Their numbers, if they are few.
+    fn few(&self) -> Option<&[i64]> {
         match self {
-            People::These(ids) => match ids.as_slice() {
-                [id] => Some(*id),
-                _ => None,
-            },
-            People::All => None,
+            People::These(ids) if ids.len() <= FEW => Some(ids),
+            _ => None,
         }
     }
+}
+
+/// Whether the law can judge a month, and what it lacks.
+///
+/// # Errors
+/// The first rule that is missing.
+pub(super) fn lawful(book: &Book, month: Month) -> std::result::Result<(), RuleError> {
+    MonthLaw::of(book, month)?;
+    Rules::of(book, month).map(|_| ())
 }
 
 /// A person of the month.
@@ -79,13 +88,14 @@ pub(super) struct World {
 impl World {
     pub(super) fn load(tx: &mut Tx, setting: &Setting, people: &People) -> Result<World> {
         let month = setting.month;
-        let person = people.only();
+        let few = people.few();
         let law = ruled(MonthLaw::of(&setting.book, month))?;
         let tree = Tree::load(tx)?;
-        let mut schedules = Schedules::load(tx, &setting.book, month, person)?;
+        let rules = ruled(Rules::of(&setting.book, month))?;
+        let mut schedules = Schedules::load(tx, rules, month, few)?;
         let (from, to) = (add_days(month.first(), -1), add_days(month.last(), 1));
-        let mut spans = personnel::spans(tx, from, to, person)?;
-        if let (People::These(ids), None) = (people, person) {
+        let mut spans = personnel::spans(tx, from, to, few)?;
+        if let (People::These(ids), None) = (people, few) {
             let wanted: std::collections::HashSet<i64> = ids.iter().copied().collect();
             spans.retain(|span| wanted.contains(&span.person_id));
         }
@@ -93,7 +103,7 @@ impl World {
         for own in spans.chunk_by(|a, b| a.person_id == b.person_id) {
             members.extend(member(&tree, &mut schedules, month, own));
         }
-        let facts = Facts::load(tx, month, person)?;
+        let facts = Facts::load(tx, month, few)?;
         let heard = heard(tx)?;
         let now_us = setting.now_us;
         Ok(World { month, law, tree, members, facts, schedules, now_us, heard })

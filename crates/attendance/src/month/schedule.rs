@@ -6,7 +6,7 @@ use crate::calendar::store as calendar;
 use crate::calendar::{Assignment, LocalDay, LocalKind, Patterns, RosterEntry};
 use crate::rule::ruled;
 use law::attendance::{Assigned, Plan, PlanFacts, PlanSource, RosterDay};
-use law::book::Book;
+use law::book::{Book, RuleError};
 use law::calendar::{Holiday, HolidayKind, Holidays, ramadan};
 use law::month::add_days;
 use law::{Date, Month, Zone};
@@ -80,12 +80,27 @@ struct Held<'a> {
     row: &'a Assignment,
 }
 
-/// Everything that plans of a month are made of.
-pub(super) struct Schedules {
-    month: Month,
+/// What the law says about the plans of a month.
+pub(super) struct Rules {
     patterns: Patterns,
     ramadan: Vec<(Date, Date)>,
     national: Holidays,
+}
+
+impl Rules {
+    pub(super) fn of(book: &Book, month: Month) -> std::result::Result<Rules, RuleError> {
+        Ok(Rules {
+            patterns: Patterns::at(book, month.last())?,
+            ramadan: ramadan(book, month.last())?,
+            national: national(book, month)?,
+        })
+    }
+}
+
+/// Everything that plans of a month are made of.
+pub(super) struct Schedules {
+    month: Month,
+    rules: Rules,
     local: Vec<LocalDay>,
     units: HashMap<i64, Vec<Assignment>>,
     people: HashMap<i64, Vec<Assignment>>,
@@ -94,9 +109,9 @@ pub(super) struct Schedules {
 }
 
 /// The free days of the years around a month; only the year of the month must have a decree.
-fn national(book: &Book, month: Month) -> Result<Holidays> {
+fn national(book: &Book, month: Month) -> std::result::Result<Holidays, RuleError> {
     let year = month.year();
-    let mut holidays = ruled(Holidays::from_book(book, year..=year))?;
+    let mut holidays = Holidays::from_book(book, year..=year)?;
     let beside = match month.month() {
         1 => Some(year - 1),
         12 => Some(year + 1),
@@ -122,20 +137,18 @@ impl Schedules {
     /// Loads them with a constant number of queries.
     pub(super) fn load(
         tx: &mut Tx,
-        book: &Book,
+        rules: Rules,
         month: Month,
-        person: Option<i64>,
+        people: Option<&[i64]>,
     ) -> Result<Schedules> {
         let (from, to) = (add_days(month.first(), -1), add_days(month.last(), 1));
         let mut roster: HashMap<i64, Vec<RosterEntry>> = HashMap::new();
-        for entry in calendar::roster(tx, from, to, person)? {
+        for entry in calendar::roster(tx, from, to, people)? {
             roster.entry(entry.person_id).or_default().push(entry);
         }
         Ok(Schedules {
             month,
-            patterns: ruled(Patterns::at(book, month.last()))?,
-            ramadan: ruled(ramadan(book, month.last()))?,
-            national: national(book, month)?,
+            rules,
             local: calendar::local_days(tx, from, to)?,
             units: by_owner(calendar::of_units(tx, from, to)?),
             people: by_owner(calendar::of_people(tx, from, to)?),
@@ -232,12 +245,16 @@ impl Schedules {
         };
         let mut assigned = Vec::new();
         for held in self.held(tree, person, places) {
-            let Some(pattern) = self.patterns.get(&held.row.pattern) else { continue };
+            let Some(pattern) = self.rules.patterns.get(&held.row.pattern) else { continue };
             assigned.push(Assigned {
                 from: held.from,
                 to: held.to,
                 pattern,
-                ramadan: held.row.ramadan_pattern.as_deref().and_then(|c| self.patterns.get(c)),
+                ramadan: held
+                    .row
+                    .ramadan_pattern
+                    .as_deref()
+                    .and_then(|c| self.rules.patterns.get(c)),
                 serves_on_holidays: held.row.serves_on_holidays,
                 source: source(&held.row.pattern, &held.row.decree, held.row.id),
             });
@@ -246,7 +263,7 @@ impl Schedules {
         let mut roster: Vec<RosterDay> = Vec::new();
         for entry in entries.into_iter().flatten() {
             roster.retain(|day| day.date != entry.date);
-            if let Some(work) = self.patterns.shift(&entry.shift, entry.date) {
+            if let Some(work) = self.rules.patterns.shift(&entry.shift, entry.date) {
                 roster.push(RosterDay {
                     date: entry.date,
                     work,
@@ -257,7 +274,7 @@ impl Schedules {
             }
         }
         let (free, served) = self.local(tree, places);
-        let holidays = self.national.with(&free);
+        let holidays = self.rules.national.with(&free);
         let plan = Plan::resolve(
             self.month,
             &PlanFacts {
@@ -265,7 +282,7 @@ impl Schedules {
                 roster: &roster,
                 holidays: &holidays,
                 served: &served,
-                ramadan: &self.ramadan,
+                ramadan: &self.rules.ramadan,
             },
         );
         let digest = fingerprint::of_plan(&plan);
@@ -276,7 +293,7 @@ impl Schedules {
     pub(super) fn named_days(&self, tree: &Tree, unit: i64) -> Vec<Holiday> {
         let places = [(unit, add_days(self.month.first(), -1), add_days(self.month.last(), 1))];
         let (free, _) = self.local(tree, &places);
-        self.national.with(&free).list().to_vec()
+        self.rules.national.with(&free).list().to_vec()
     }
 }
 
@@ -289,11 +306,12 @@ pub(super) fn working_days(
     to: Date,
 ) -> Result<BTreeSet<Date>> {
     let tree = Tree::load(tx)?;
-    let spans = personnel::spans(tx, from, to, Some(person))?;
+    let spans = personnel::spans(tx, from, to, Some(&[person]))?;
     let mut days = BTreeSet::new();
     let mut month = Month::of(from);
     while month <= Month::of(to) {
-        let mut schedules = Schedules::load(tx, book, month, Some(person))?;
+        let mut schedules =
+            Schedules::load(tx, ruled(Rules::of(book, month))?, month, Some(&[person]))?;
         let kit = schedules.kit(&tree, person, &spans);
         let inside = month.dates().filter(|date| (from..=to).contains(date));
         days.extend(inside.filter(|date| kit.plan.works(*date)));

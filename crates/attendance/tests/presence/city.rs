@@ -98,7 +98,7 @@ pub struct City {
 
 fn person(id: i64, name: &str) -> write::NewPerson {
     write::NewPerson {
-        nip: format!("19860101201505100{id}"),
+        nip: format!("1986010120150{}", 51_000 + id),
         name: name.to_owned(),
         title_front: String::new(),
         title_back: String::new(),
@@ -276,6 +276,15 @@ impl City {
             }
         }
         self.punches(rows).await;
+    }
+
+    /// So many more people in service, whom nobody has placed.
+    pub async fn crowd(&self, size: i64) {
+        let people = (1_001..=1_000 + size).map(|id| (id, person(id, "Banyak"), None));
+        let permit = officer_permit(Action::PersonRecord);
+        personnel::act::create_people(&self.db, permit, "kota ramai", people.collect())
+            .await
+            .unwrap();
     }
 
     pub async fn refresh(&self, which: Which) -> usize {

@@ -6,4 +6,5 @@ mod city;
 mod facts;
 mod judged;
 mod pages;
+mod slices;
 mod speed;

@@ -20,7 +20,7 @@ fn words() {
     shell::lang::install(&texts).unwrap();
 }
 
-fn ctx(city: &City, actor: Actor, want: Want) -> Ctx {
+pub fn ctx(city: &City, actor: Actor, want: Want) -> Ctx {
     words();
     let book = (*book()).clone();
     let tenant = Arc::new(Tenant::new("kota", "Kota", Zone::Wib, city.db.clone(), book, [7; 32]));

@@ -2,7 +2,7 @@
 //! columns, one query, no names.
 
 use law::Date;
-use store::{Result, Row, Tx, Value, values};
+use store::{Result, Row, Tx, Value, among, values};
 
 /// A stretch of service in one unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,18 +37,12 @@ fn span(row: &Row<'_>) -> Result<Span> {
     })
 }
 
-/// Stretches that touch a span of days, ordered by person and date; of one person or of all.
+/// Stretches that touch a span of days, ordered by person and date; of some people or of all.
 ///
 /// # Errors
 /// Faults of the store.
-pub fn spans(tx: &mut Tx, from: Date, to: Date, person: Option<i64>) -> Result<Vec<Span>> {
+pub fn spans(tx: &mut Tx, from: Date, to: Date, people: Option<&[i64]>) -> Result<Vec<Span>> {
     let mut params: Vec<Value> = values![from, to].to_vec();
-    let one = match person {
-        Some(id) => {
-            params.push(id.into());
-            " AND p.id = ?3"
-        }
-        None => "",
-    };
-    tx.all(&format!("{SPANS}{one} ORDER BY p.id, a.valid_from, a.id"), &params, span)
+    let whose = people.map(|ids| among("p.id", ids, &mut params)).unwrap_or_default();
+    tx.all(&format!("{SPANS}{whose} ORDER BY p.id, a.valid_from, a.id"), &params, span)
 }

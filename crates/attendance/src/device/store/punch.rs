@@ -3,6 +3,7 @@
 
 use crate::adms::attlog::Punch;
 use crate::civil;
+use crate::month::dirty;
 use law::Month;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -198,13 +199,7 @@ pub fn mark_dirty(tx: &mut WriteTx, punches: &[(i64, i64)]) -> Result<()> {
             [(*person, month), (*person, before)]
         })
         .collect();
-    tx.bulk(
-        "dirty_month",
-        &["person_id", "month"],
-        "ON CONFLICT (person_id, month) DO NOTHING",
-        months.into_iter().map(|(person, month)| values![person, month].to_vec()),
-    )?;
-    Ok(())
+    dirty::mark_months(tx, months)
 }
 
 /// One stored punch, as the engine and the pages read it.

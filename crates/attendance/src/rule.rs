@@ -40,5 +40,5 @@ pub(crate) fn required(field: &'static str, text: &str) -> Result<()> {
 /// # Errors
 /// The refusal.
 pub(crate) fn ruled<T>(answer: std::result::Result<T, RuleError>) -> Result<T> {
-    answer.map_err(|error| Refusal::new("refusal-no-rule").with("what", error).into())
+    answer.map_err(|error| Refusal::from(error).into())
 }

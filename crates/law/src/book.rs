@@ -3,6 +3,7 @@
 //! This module reads no files: it takes texts by name. "No rule applies", "two rules conflict"
 //! and "not carried so far back" are different errors, because they need different mends.
 
+use crate::failure::Refusal;
 use crate::money::Rounding;
 use crate::month::{Month, add_days};
 use jiff::civil::Date;
@@ -215,6 +216,36 @@ impl fmt::Display for RuleError {
     }
 }
 impl std::error::Error for RuleError {}
+
+impl RuleError {
+    /// The key that was asked for.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self {
+            RuleError::NoRule { key }
+            | RuleError::NotCarried { key, .. }
+            | RuleError::Gap { key, .. }
+            | RuleError::Conflict { key, .. }
+            | RuleError::Shape { key, .. }
+            | RuleError::Cell { key, .. } => key,
+        }
+    }
+}
+
+/// The refusal of whoever needs the answer. Its value `rule` is the key; whoever shows it puts the
+/// title of the parameter in its place.
+impl From<RuleError> for Refusal {
+    fn from(error: RuleError) -> Refusal {
+        let said = |message: &'static str| Refusal::new(message).with("rule", error.key());
+        match &error {
+            RuleError::Gap { on, .. } => said("refusal-no-rule").with("on", on),
+            RuleError::NotCarried { from, .. } => said("refusal-rule-later").with("from", from),
+            RuleError::Conflict { on, .. } => said("refusal-rule-twice").with("on", on),
+            RuleError::NoRule { .. } => said("refusal-rule-unknown"),
+            RuleError::Shape { .. } | RuleError::Cell { .. } => said("refusal-rule-shape"),
+        }
+    }
+}
 
 /// All parameters that hold for one pemda.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

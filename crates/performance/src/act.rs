@@ -17,8 +17,8 @@ pub async fn rate(db: &Db, permit: Permit, book: &Book, list: Vec<NewRating>) ->
     let by = permit.actor().person().unwrap_or(0);
     let mut rated = Vec::with_capacity(list.len());
     for new in list {
-        let skp = SkpLaw::on(book, new.month.last())
-            .map_err(|e| Failure::from(law::Refusal::new("refusal-no-rule").with("what", e)))?;
+        let skp =
+            SkpLaw::on(book, new.month.last()).map_err(|e| Failure::from(law::Refusal::from(e)))?;
         let predicate = skp.predicate(new.results, new.behaviour, &mut Silent);
         rated.push((new, predicate));
     }

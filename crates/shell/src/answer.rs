@@ -1,9 +1,11 @@
 //! What a handler gives back, and how each kind of failure reads: a refusal with its article and
 //! the way out, an invalid input with its place and mend, a fault with an incident number.
 
-use crate::lang::L;
+use crate::Ctx;
+use crate::lang::{L, Lang};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
+use law::book::Book;
 use law::{Flaw, Invalid, Refusal};
 use serde::Serialize;
 use store::{Failure, Fault, FaultKind};
@@ -72,7 +74,7 @@ impl From<askama::Error> for Problem {
 }
 impl From<law::book::RuleError> for Problem {
     fn from(error: law::book::RuleError) -> Problem {
-        Problem::Refusal(Refusal::new("refusal-no-rule").with("what", error))
+        Problem::Refusal(error.into())
     }
 }
 
@@ -130,11 +132,24 @@ fn in_words(l: L, value: &str) -> String {
     }
 }
 
+/// Puts the title of a rule in the place of its key, if the refusal names one.
+fn with_title(l: L, book: &Book, refusal: &mut Refusal) {
+    for (_, value) in refusal.args.iter_mut().filter(|(name, _)| *name == "rule") {
+        if let Ok(param) = book.param(value) {
+            *value = match l.0 {
+                Lang::Id => param.title_id.clone(),
+                Lang::En => param.title_en.clone(),
+            };
+        }
+    }
+}
+
 /// A refusal as the flaw of a field, for a form that keeps what was typed.
 #[must_use]
-pub fn as_flaw(l: L, field: &'static str, refusal: &Refusal) -> Invalid {
+pub fn as_flaw(ctx: &Ctx, field: &'static str, mut refusal: Refusal) -> Invalid {
+    with_title(ctx.l, &ctx.book(), &mut refusal);
     let mut flaw = Flaw::field(field, refusal.key);
-    flaw.args.extend(refusal.args.iter().map(|(name, value)| (*name, in_words(l, value))));
+    flaw.args.extend(refusal.args.iter().map(|(name, value)| (*name, in_words(ctx.l, value))));
     flaw.into()
 }
 
@@ -160,6 +175,15 @@ impl Problem {
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         }
+    }
+
+    /// The same with the title of a rule in the place of its key.
+    #[must_use]
+    pub(crate) fn titled(mut self, ctx: &Ctx) -> Problem {
+        if let Problem::Refusal(refusal) = &mut self {
+            with_title(ctx.l, &ctx.book(), refusal);
+        }
+        self
     }
 
     /// The details; `incident` is made by the caller for faults only.

@@ -254,7 +254,7 @@ fn told(ctx: &Ctx, problem: Problem) -> Response {
             _ => {}
         }
     }
-    let details = problem.details(ctx.l, incident);
+    let details = problem.titled(ctx).details(ctx.l, incident);
     if ctx.want == Want::Json {
         let mut response = json(code, &details).unwrap_or_else(|_| status(code));
         let kind = HeaderValue::from_static("application/problem+json");

@@ -57,7 +57,7 @@ pub struct Facts {
 
 /// A missing rule is a refusal that names it.
 pub(crate) fn ruled<T>(result: std::result::Result<T, law::book::RuleError>) -> Result<T> {
-    result.map_err(|e| Failure::from(Refusal::new("refusal-no-rule").with("what", e)))
+    result.map_err(|e| Failure::from(Refusal::from(e)))
 }
 
 /// The facts of everybody in service in the month.

@@ -234,7 +234,7 @@ async fn take_form(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
     let permit = ctx.allow(Action::AbsenceRecord, &target)?;
     match act::record(ctx.db(), permit, ctx.book(), new, ctx.today).await {
         // What the law refuses keeps what was typed, like a flaw of the form.
-        Err(Failure::Refusal(refusal)) => Err(as_flaw(ctx.l, "kind", &refusal).into()),
+        Err(Failure::Refusal(refusal)) => Err(as_flaw(ctx, "kind", refusal).into()),
         other => Ok(other.map(|_| ())?),
     }
 }

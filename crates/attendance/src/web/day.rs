@@ -300,7 +300,7 @@ pub async fn ask(ctx: Ctx, Path((id, date)): Path<(i64, String)>, upload: Upload
     let outcome = match asked(id, date, &typed, &upload) {
         // A refusal keeps what was typed, like a flaw of the form.
         Ok(new) => match act::ask(ctx.db(), permit, new, ctx.today).await {
-            Err(Failure::Refusal(refusal)) => Err(as_flaw(ctx.l, "kind", &refusal).into()),
+            Err(Failure::Refusal(refusal)) => Err(as_flaw(&ctx, "kind", refusal).into()),
             other => other.map_err(Problem::from),
         },
         Err(invalid) => Err(invalid.into()),

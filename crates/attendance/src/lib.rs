@@ -11,6 +11,7 @@
 pub mod absence;
 pub mod adms;
 pub mod adms_server;
+pub mod beginning;
 pub mod calendar;
 pub mod civil;
 pub mod correction;

@@ -52,6 +52,12 @@ impl PersonMonth {
     }
 }
 
+/// Whether the book carries what a month is judged by.
+#[must_use]
+pub fn is_carried(book: &law::book::Book, month: law::Month) -> bool {
+    gather::lawful(book, month).is_ok()
+}
+
 /// Judges the month of everybody in service, ordered by person; nothing is written.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The whole pemda: agencies by days for a month, and how today stands.
 
-use super::presence::{month_of, setting};
+use super::presence::{is_known, month_of, neighbours, setting};
 use crate::month::{freshen, table};
 use askama::Template;
 use axum::extract::Path;
@@ -111,9 +111,11 @@ pub struct CityView {
     l: L,
     month: Month,
     #[serde(skip)]
-    prev: Month,
+    prev: Option<Month>,
     #[serde(skip)]
-    next: Month,
+    next: Option<Month>,
+    /// Whether anything is known of the month; if not, it has no rows.
+    known: bool,
     #[serde(skip)]
     numbers: Vec<i8>,
     rows: Vec<AgencyRow>,
@@ -146,10 +148,14 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
     let month = month_of(&month)?;
     let l = ctx.l;
     let fresh = freshen(ctx.db(), &setting(&ctx, month)).await?;
+    let known = is_known(&ctx, month).await?;
     let (names, gathered) = ctx
         .db()
         .read(move |tx| {
             let mut by_agency: BTreeMap<i64, Gathered> = BTreeMap::new();
+            if !known {
+                return Ok((HashMap::new(), by_agency));
+            }
             let length = usize::try_from(month.days()).unwrap_or(31);
             table::city(tx, month, |agency, days, sums| {
                 let one = by_agency.entry(agency).or_default();
@@ -175,11 +181,13 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
     rows.sort_by_key(|row| std::cmp::Reverse((row.total.odd_percent(), row.total.absent)));
     let mut total = Tally::default();
     rows.iter().for_each(|row| total.with(&row.total));
+    let (prev, next) = neighbours(&ctx, month);
     let view = CityView {
         l,
         month,
-        prev: month.prev(),
-        next: month.next(),
+        prev,
+        next,
+        known,
         numbers: (1..=month.days()).collect(),
         people: rows.iter().map(|row| row.people).sum(),
         late_minutes: rows.iter().map(|row| row.late_minutes).sum(),

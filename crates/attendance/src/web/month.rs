@@ -1,6 +1,7 @@
 //! One person's month: the calendar, what is odd in it, the counters of PP 94/2021.
 
-use super::presence::{month_of, setting};
+use super::presence::{month_of, neighbours, setting};
+use crate::beginning::Beginning;
 use crate::correction::{Correction, store};
 use crate::month::{self, Discipline, Look, PersonMonth};
 use crate::page::{self, DayCell};
@@ -43,9 +44,11 @@ pub struct MonthView {
     nip: String,
     month: Month,
     #[serde(skip)]
-    prev: Month,
+    prev: Option<Month>,
     #[serde(skip)]
-    next: Month,
+    next: Option<Month>,
+    /// Whether anything is known of the month; if not, it has no statuses and no counters.
+    known: bool,
     summary: String,
     sums: law::attendance::MonthSums,
     facts: String,
@@ -55,7 +58,7 @@ pub struct MonthView {
     exceptions: Vec<DayCell>,
     /// Newest first.
     days: Vec<DayCell>,
-    counters: Counters,
+    counters: Option<Counters>,
     missed: Vec<crate::event::Missed>,
     silent_since: Option<String>,
     open: usize,
@@ -69,6 +72,7 @@ struct Loaded {
     look: Look,
     discipline: Discipline,
     corrections: Vec<Correction>,
+    known: bool,
 }
 
 async fn load(ctx: &Ctx, id: i64, month: Month) -> Result<Loaded, Problem> {
@@ -91,11 +95,12 @@ async fn load(ctx: &Ctx, id: i64, month: Month) -> Result<Loaded, Problem> {
             let counted =
                 month::counter::discipline(tx, &setting.book, month, &look.judged, today)?;
             let corrections = store::of_person(tx, id, month.first(), month.last())?;
-            Ok(Some((look, counted, corrections)))
+            let known = Beginning::read(tx, &setting.book)?.reaches(month);
+            Ok(Some((look, counted, corrections, known)))
         })
         .await?;
-    let (look, discipline, corrections) = rest.ok_or(Problem::NotFound)?;
-    Ok(Loaded { person, place, look, discipline, corrections })
+    let (look, discipline, corrections, known) = rest.ok_or(Problem::NotFound)?;
+    Ok(Loaded { person, place, look, discipline, corrections, known })
 }
 
 fn cells(l: L, today: Date, look: &Look, corrections: &[Correction]) -> Vec<DayCell> {
@@ -163,37 +168,41 @@ fn counters(l: L, person: i64, discipline: Discipline) -> Counters {
 /// Shows a month.
 pub async fn show(ctx: Ctx, Path((id, month)): Path<(i64, String)>) -> Answer {
     let month = month_of(&month)?;
-    let Loaded { person, place, look, discipline, corrections } = load(&ctx, id, month).await?;
+    let Loaded { person, place, look, discipline, corrections, known } =
+        load(&ctx, id, month).await?;
     let l = ctx.l;
-    let days = cells(l, ctx.today, &look, &corrections);
+    let days = if known { cells(l, ctx.today, &look, &corrections) } else { Vec::new() };
     let mut newest: Vec<DayCell> =
         days.iter().filter(|cell| cell.date <= ctx.today).cloned().collect();
     newest.reverse();
     let exceptions = newest.iter().filter(|cell| cell.is_exception()).cloned().collect();
     let now = crate::civil::of_instant(ctx.now_us, look.zone);
     let silent = Month::of(ctx.today) == month && look.until_local_s < now;
+    let (prev, next) = neighbours(&ctx, month);
     let view = MonthView {
         l,
         person_id: id,
         name: person.full_name(),
         nip: person.nip,
         month,
-        prev: month.prev(),
-        next: month.next(),
-        summary: summary(l, &look.judged),
-        sums: look.judged.sums,
+        prev,
+        next,
+        known,
+        summary: if known { summary(l, &look.judged) } else { String::new() },
+        sums: if known { look.judged.sums } else { Default::default() },
         facts: look.judged.facts.to_string(),
-        weeks: page::weeks(month, days.clone()),
+        weeks: if known { page::weeks(month, days.clone()) } else { Vec::new() },
         exceptions,
         open: days.iter().filter(|cell| cell.open).count(),
         days: if month.first() > ctx.today { days } else { newest },
-        counters: counters(l, id, discipline),
+        counters: known.then(|| counters(l, id, discipline)),
         missed: look.judged.missed.clone(),
         silent_since: silent
             .then(|| format!("{} {}", format::local(look.until_local_s), look.zone.name())),
         weekdays: week(l),
     };
-    let primary = ctx.may(Action::CorrectionRequest, &place.target()).then(|| Primary {
+    let asks = known && ctx.may(Action::CorrectionRequest, &place.target());
+    let primary = asks.then(|| Primary {
         label: l.t("att-ask"),
         href: format!("/presensi/{id}/hari/{}", ctx.today.min(month.last()).max(month.first())),
         icon: shell::icon!("pencil"),

@@ -1,8 +1,9 @@
 //! Doors of the presence half, and what its pages share: months and people in addresses.
 
 use super::{absence, calendar, city, correction, day, holidays, missed, month, outage, unit};
+use crate::beginning::Beginning;
 use crate::correction::FILE_LIMIT;
-use crate::month::Setting;
+use crate::month::{self as judged, Setting};
 use law::{Action, Date, Month, Target};
 use shell::room::{Gate, MenuEntry, Route};
 use shell::{Ctx, Problem};
@@ -135,6 +136,20 @@ pub(super) fn date_of(text: &str) -> Result<Date, Problem> {
 /// What a month is judged by, in this request.
 pub(super) fn setting(ctx: &Ctx, month: Month) -> Setting {
     Setting { book: ctx.book(), month, now_us: ctx.now_us }
+}
+
+/// The months before and after one, of those that the law carries; no page leads beyond them.
+pub(super) fn neighbours(ctx: &Ctx, month: Month) -> (Option<Month>, Option<Month>) {
+    let book = ctx.book();
+    let carried = |month: Month| judged::is_carried(&book, month).then_some(month);
+    (carried(month.prev()), carried(month.next()))
+}
+
+/// Whether anything is known of a month; see [`Beginning`].
+pub(super) async fn is_known(ctx: &Ctx, month: Month) -> Result<bool, Problem> {
+    let book = ctx.book();
+    let beginning = ctx.db().read(move |tx| Beginning::read(tx, &book)).await?;
+    Ok(beginning.reaches(month))
 }
 
 /// The person behind a NIP that was typed, with blanks or without.

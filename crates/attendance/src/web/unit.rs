@@ -1,6 +1,6 @@
 //! A unit's month: people by days, the worst first, every cell a link to its day.
 
-use super::presence::{month_of, setting};
+use super::presence::{is_known, month_of, neighbours, setting};
 use crate::month::table::{self, Part, Sums};
 use crate::month::{Fresh, freshen};
 use crate::page::HeatCell;
@@ -55,9 +55,11 @@ pub struct UnitView {
     unit: String,
     month: Month,
     #[serde(skip)]
-    prev: Month,
+    prev: Option<Month>,
     #[serde(skip)]
-    next: Month,
+    next: Option<Month>,
+    /// Whether anything is known of the month; if not, it has no rows.
+    known: bool,
     #[serde(skip)]
     numbers: Vec<i8>,
     rows: Vec<PersonRow>,
@@ -129,9 +131,13 @@ async fn view(
     let (id, agency, name) = (unit.id, unit.agency_id, unit.name.clone());
     let (limit, offset) =
         if whole { (IN_FILE, 0) } else { (ON_PAGE, (page - 1).saturating_mul(ON_PAGE)) };
+    let known = is_known(ctx, month).await?;
     let (total, rows) = ctx
         .db()
         .read(move |tx| {
+            if !known {
+                return Ok((0, Vec::new()));
+            }
             let of_agency = personnel::of_agency(tx, agency)?;
             let part = Part { month, agency, units: below(&unit, &of_agency) };
             let total = table::count(tx, &part)?;
@@ -152,13 +158,15 @@ async fn view(
             Ok((total, stored.into_iter().map(row).collect::<Vec<_>>()))
         })
         .await?;
+    let (prev, next) = neighbours(ctx, month);
     Ok(UnitView {
         l,
         unit_id: id,
         unit: name,
         month,
-        prev: month.prev(),
-        next: month.next(),
+        prev,
+        next,
+        known,
         numbers: (1..=month.days()).collect(),
         rows,
         page,

@@ -125,14 +125,14 @@ pub async fn declare(db: &Db, permit: Permit, new: Outage, now_local_s: i64) -> 
     accepted(&permit, Action::OutageRecord)?;
     required("ground", &new.ground)?;
     if new.to_local_s <= new.from_local_s {
-        return Err(Invalid::field("to", "flaw-span").into());
+        return Err(Invalid::field("to_date", "flaw-span").into());
     }
     if new.to_local_s - new.from_local_s > LONGEST_S {
-        return Err(Invalid::field("to", "flaw-outage-long").into());
+        return Err(Invalid::field("to_date", "flaw-outage-long").into());
     }
     // Machines cannot be known to fail tomorrow, but tonight's repair may be announced.
     if new.from_local_s > now_local_s + civil::DAY_S {
-        return Err(Invalid::field("from", "flaw-outage-ahead").into());
+        return Err(Invalid::field("from_date", "flaw-outage-ahead").into());
     }
     let by = permit.actor().person().unwrap_or(0);
     db.write(permit, move |tx| create(tx, &new, by)).await

@@ -6,8 +6,9 @@ use crate::sheets::{self, LHKPN_COLUMNS, LHKPN_EXAMPLE, SANCTION_COLUMNS, SANCTI
 use crate::store;
 use askama::Template;
 use axum::extract::Path;
-use law::{Action, Date, Invalid, Target};
+use law::{Action, Date, Flaw, Invalid, Target};
 use serde::{Deserialize, Serialize};
+use shell::answer::{FlawText, flaw_texts};
 use shell::form::{Posted, Upload};
 use shell::import::ImportView;
 use shell::lang::L;
@@ -50,10 +51,13 @@ pub struct SanctionsView {
     rows: Vec<SanctionRow>,
     kinds: &'static [&'static str],
     may_record: bool,
+    #[serde(skip)]
+    form: SanctionForm,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
 }
 
-/// Lists the latest sanctions.
-pub async fn list(ctx: Ctx) -> Answer {
+async fn view(ctx: &Ctx) -> Result<SanctionsView, Problem> {
     ctx.allow(Action::SanctionView, &Target::pemda())?;
     let rows = ctx
         .db()
@@ -70,13 +74,20 @@ pub async fn list(ctx: Ctx) -> Answer {
             Ok(rows)
         })
         .await?;
-    let view = SanctionsView {
+    Ok(SanctionsView {
         l: ctx.l,
         token: ctx.form_token.clone(),
         rows,
         kinds: &KINDS,
         may_record: ctx.may(Action::SanctionRecord, &Target::pemda()),
-    };
+        form: SanctionForm::default(),
+        flaws: Vec::new(),
+    })
+}
+
+/// Lists the latest sanctions.
+pub async fn list(ctx: Ctx) -> Answer {
+    let view = view(&ctx).await?;
     ctx.list("dis-title", &view, |l| {
         let mut table = sheet::Table::new(l.t("dis-title"))
             .column(sheet::Column::text("NIP"))
@@ -100,37 +111,73 @@ pub async fn list(ctx: Ctx) -> Answer {
 }
 
 /// A sanction by form.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct SanctionForm {
+    #[serde(default)]
     nip: String,
+    #[serde(default)]
     kind: String,
+    #[serde(default)]
     valid_from: String,
     #[serde(default)]
     valid_to: String,
+    #[serde(default)]
     decree: String,
+}
+
+/// A date that must be there.
+fn date(field: &'static str, text: &str) -> Result<Date, Flaw> {
+    match text.trim() {
+        "" => Err(Flaw::field(field, "flaw-required")),
+        text => text.parse().map_err(|_| Flaw::field(field, "flaw-date")),
+    }
+}
+
+/// Reads the form; all its flaws are named at once, in the order of its fields.
+async fn read_form(ctx: &Ctx, form: &SanctionForm) -> Result<NewSanction, Problem> {
+    let mut flaws = Vec::new();
+    let nip: String = form.nip.chars().filter(|c| !c.is_whitespace()).collect();
+    let wanted = nip.clone();
+    let person = ctx.db().read(move |tx| personnel::id_by_nip(tx, &wanted)).await?;
+    if person.is_none() {
+        let key = if nip.is_empty() { "flaw-required" } else { "flaw-no-such-person" };
+        flaws.push(Flaw::field("nip", key));
+    }
+    let from = date("valid_from", &form.valid_from).map_err(|flaw| flaws.push(flaw)).ok();
+    let to = match form.valid_to.trim() {
+        "" => None,
+        text => date("valid_to", text).map_err(|flaw| flaws.push(flaw)).ok(),
+    };
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        flaws.push(Flaw::field("valid_to", "flaw-span"));
+    }
+    if form.decree.trim().is_empty() {
+        flaws.push(Flaw::field("decree", "flaw-required"));
+    }
+    let (Some(person_id), Some(valid_from), true) = (person, from, flaws.is_empty()) else {
+        return Err(Invalid { flaws }.into());
+    };
+    let decree = form.decree.trim().to_owned();
+    Ok(NewSanction { person_id, kind: form.kind.clone(), valid_from, valid_to: to, decree })
+}
+
+async fn take(ctx: &Ctx, form: &SanctionForm) -> Result<(), Problem> {
+    let new = read_form(ctx, form).await?;
+    let permit = ctx.allow(Action::SanctionRecord, &Target::person(new.person_id))?;
+    Ok(act::sanction(ctx.db(), permit, vec![new]).await?)
 }
 
 /// Records a sanction.
 pub async fn create(ctx: Ctx, Posted(form): Posted<SanctionForm>) -> Answer {
-    let nip: String = form.nip.chars().filter(|c| !c.is_whitespace()).collect();
-    let found = ctx.db().read(move |tx| personnel::id_by_nip(tx, &nip)).await?;
-    let person_id = found.ok_or_else(|| Invalid::field("nip", "flaw-no-such-person"))?;
-    let permit = ctx.allow(Action::SanctionRecord, &Target::person(person_id))?;
-    let date = |field: &'static str, text: &str| {
-        text.trim().parse::<Date>().map_err(|_| Invalid::field(field, "flaw-date"))
-    };
-    let new = NewSanction {
-        person_id,
-        kind: form.kind,
-        valid_from: date("valid_from", &form.valid_from)?,
-        valid_to: match form.valid_to.trim() {
-            "" => None,
-            text => Some(date("valid_to", text)?),
-        },
-        decree: form.decree,
-    };
-    act::sanction(ctx.db(), permit, vec![new]).await?;
-    Ok(ctx.see_other_said("/disiplin", "shell-saved"))
+    match take(&ctx, &form).await {
+        Ok(()) => Ok(ctx.see_other_said("/disiplin", "shell-saved")),
+        Err(Problem::Invalid(invalid, _)) => {
+            let flaws = flaw_texts(ctx.l, &invalid);
+            let view = SanctionsView { form, flaws, ..view(&ctx).await? };
+            ctx.form_again("dis-title", &view, invalid)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 fn empty_form(ctx: &Ctx, what: &str) -> Result<ImportView, Problem> {

@@ -1,7 +1,10 @@
 //! Leave, duty, permits and flexible work: the list of a month, the form, the sheet. Every record
 //! is held against the law of leave, and a refusal names its article.
 
-use super::presence::{kept, month_or_now, need_date, opt_date, person_of, setting, target_of};
+use super::presence::{
+    Taken, kept, month_or_now, need_date, neighbours, opt_date, permit_for, person_of, setting,
+    target_of,
+};
 use crate::absence::{self, Absence, NewAbsence, act, store};
 use crate::month::freshen;
 use crate::page;
@@ -68,9 +71,9 @@ pub struct AbsenceView {
     token: String,
     month: Month,
     #[serde(skip)]
-    prev: Month,
+    prev: Option<Month>,
     #[serde(skip)]
-    next: Month,
+    next: Option<Month>,
     rows: Vec<Line>,
     page: i64,
     pages: i64,
@@ -133,12 +136,13 @@ async fn view(ctx: &Ctx, month: Month, page: i64) -> Result<AbsenceView, Problem
             Ok((total, list.into_iter().map(line).collect::<Vec<_>>()))
         })
         .await?;
+    let (prev, next) = neighbours(ctx, month);
     Ok(AbsenceView {
         l,
         token: ctx.form_token.clone(),
         month,
-        prev: month.prev(),
-        next: month.next(),
+        prev,
+        next,
         rows,
         page,
         pages: (total + ON_PAGE - 1) / ON_PAGE,
@@ -228,14 +232,17 @@ async fn read_form(ctx: &Ctx, form: &Form) -> Result<NewAbsence, Problem> {
     })
 }
 
-async fn take_form(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
+async fn take_form(ctx: &Ctx, form: &Form) -> Result<Taken, Problem> {
     let new = read_form(ctx, form).await?;
     let target = target_of(ctx, new.person_id, new.first_day).await?;
-    let permit = ctx.allow(Action::AbsenceRecord, &target)?;
+    let permit = match permit_for(ctx, Action::AbsenceRecord, &target)? {
+        Ok(permit) => permit,
+        Err(taken) => return Ok(taken),
+    };
     match act::record(ctx.db(), permit, ctx.book(), new, ctx.today).await {
         // What the law refuses keeps what was typed, like a flaw of the form.
         Err(Failure::Refusal(refusal)) => Err(as_flaw(ctx, "kind", refusal).into()),
-        other => Ok(other.map(|_| ())?),
+        other => Ok(other.map(|_| Taken::Done)?),
     }
 }
 
@@ -243,9 +250,15 @@ async fn take_form(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
 pub async fn record(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
     let month = form.first_day.parse().map_or_else(|_| Month::of(ctx.today), Month::of);
     match take_form(&ctx, &form).await {
-        Ok(()) => {
+        Ok(Taken::Done) => {
             let back = format!("/presensi/ketidakhadiran?bulan={month}");
             Ok(ctx.see_other_said(&back, "shell-saved"))
+        }
+        Ok(Taken::Elsewhere(refusal, flaw)) => {
+            let mut view = view(&ctx, month, 1).await?;
+            view.flaws = flaw_texts(ctx.l, &flaw);
+            view.form = form;
+            ctx.form_refused("att-absence-title", &view, refusal)
         }
         Err(Problem::Invalid(invalid, _)) => {
             let mut view = view(&ctx, month, 1).await?;

@@ -1,11 +1,12 @@
 //! The calendar of the pemda: holidays of a year, patterns per unit, rosters from a sheet.
 
 use super::absence::Ground;
-use super::presence::{need_date, opt_date, person_of};
+use super::presence::{kept, need_date, opt_date, person_of};
 use crate::calendar::{
     Assignment, LocalDay, LocalKind, NewAssignment, Owner, Patterns, act, store,
 };
 use crate::page;
+use crate::rule::required;
 use crate::sheets::{self, ROSTER_COLUMNS, ROSTER_EXAMPLE};
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -94,6 +95,25 @@ pub struct CalendarView {
     form: Form,
     #[serde(skip)]
     flaws: Vec<FlawText>,
+    #[serde(skip)]
+    no_flaws: Vec<FlawText>,
+    /// The form that is shown again; it stands open with its flaws.
+    #[serde(skip)]
+    sent: Option<Sent>,
+}
+
+/// The forms of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sent {
+    Day,
+    Pattern,
+}
+
+impl CalendarView {
+    /// The flaws of a form; the other one has fields of the same names.
+    fn flaws_of(&self, form: Sent) -> &[FlawText] {
+        if self.sent == Some(form) { &self.flaws } else { &self.no_flaws }
+    }
 }
 
 /// Year asked for.
@@ -189,6 +209,8 @@ async fn view(ctx: &Ctx, year: i16) -> Result<CalendarView, Problem> {
         kinds: page::choices(l, "att-local-", ["free", "served"]),
         form: Form { valid_from: ctx.today.to_string(), ..Form::default() },
         flaws: Vec::new(),
+        no_flaws: Vec::new(),
+        sent: None,
     })
 }
 
@@ -225,13 +247,14 @@ fn table(l: L, view: &CalendarView) -> sheet::Table {
     table
 }
 
-async fn again(ctx: &Ctx, form: Form, outcome: Result<(), Problem>) -> Answer {
+async fn again(ctx: &Ctx, form: Form, sent: Sent, outcome: Result<(), Problem>) -> Answer {
     match outcome {
         Ok(()) => Ok(ctx.see_other_said("/presensi/kalender", "shell-saved")),
         Err(Problem::Invalid(invalid, _)) => {
             let mut view = view(ctx, ctx.today.year()).await?;
             view.flaws = flaw_texts(ctx.l, &invalid);
             view.form = form;
+            view.sent = Some(sent);
             ctx.form_again("att-calendar-title", &view, invalid)
         }
         Err(other) => Err(other),
@@ -252,15 +275,20 @@ pub(super) async fn unit_of(ctx: &Ctx, text: &str) -> Result<i64, Problem> {
 }
 
 async fn take_day(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Problem> {
-    let day = LocalDay {
-        id: 0,
-        date: need_date("date", &form.date)?,
-        unit_id: unit_of(ctx, &form.unit).await?,
-        kind: LocalKind::parse(&form.kind).ok_or_else(|| Invalid::field("kind", "flaw-choice"))?,
-        name: form.name.trim().to_owned(),
-        decree: form.decree.trim().to_owned(),
+    let mut flaws = Vec::new();
+    let date = kept(need_date("date", &form.date), &mut flaws)?;
+    let kind = LocalKind::parse(&form.kind)
+        .ok_or_else(|| Problem::from(Invalid::field("kind", "flaw-choice")));
+    let kind = kept(kind, &mut flaws)?;
+    let unit = kept(unit_of(ctx, &form.unit).await, &mut flaws)?;
+    kept(required("name", &form.name).map_err(Problem::from), &mut flaws)?;
+    kept(required("decree", &form.decree).map_err(Problem::from), &mut flaws)?;
+    let (Some(date), Some(kind), Some(unit_id), true) = (date, kind, unit, flaws.is_empty()) else {
+        return Err(Invalid { flaws }.into());
     };
-    act::add_local_day(ctx.db(), permit, day).await?;
+    let (name, decree) = (form.name.trim().to_owned(), form.decree.trim().to_owned());
+    act::add_local_day(ctx.db(), permit, LocalDay { id: 0, date, unit_id, kind, name, decree })
+        .await?;
     Ok(())
 }
 
@@ -268,7 +296,7 @@ async fn take_day(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Problem>
 pub async fn add_day(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
     let permit = permit(&ctx)?;
     let outcome = take_day(&ctx, permit, &form).await;
-    again(&ctx, form, outcome).await
+    again(&ctx, form, Sent::Day, outcome).await
 }
 
 /// Ends a local day.
@@ -277,17 +305,30 @@ pub async fn end_day(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<Ground>
     Ok(ctx.see_other_said("/presensi/kalender", "att-said-ended"))
 }
 
+/// Whose pattern a form gives: of a person when a NIP is typed, of a unit otherwise.
+async fn owner_of(ctx: &Ctx, form: &Form) -> Result<Owner, Problem> {
+    match form.nip.trim() {
+        "" => Ok(Owner::Unit(unit_of(ctx, &form.unit).await?)),
+        nip => Ok(Owner::Person(person_of(ctx, nip).await?)),
+    }
+}
+
 async fn take_pattern(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Problem> {
-    let owner = match form.nip.trim() {
-        "" => Owner::Unit(unit_of(ctx, &form.unit).await?),
-        nip => Owner::Person(person_of(ctx, nip).await?),
+    let mut flaws = Vec::new();
+    let owner = kept(owner_of(ctx, form).await, &mut flaws)?;
+    let from = kept(need_date("valid_from", &form.valid_from), &mut flaws)?;
+    let to = kept(opt_date("valid_to", &form.valid_to), &mut flaws)?;
+    kept(required("decree", &form.decree).map_err(Problem::from), &mut flaws)?;
+    let (Some(owner), Some(valid_from), Some(valid_to), true) = (owner, from, to, flaws.is_empty())
+    else {
+        return Err(Invalid { flaws }.into());
     };
     let new = NewAssignment {
         owner,
         pattern: form.pattern.clone(),
         serves_on_holidays: form.serves == "1",
-        valid_from: need_date("valid_from", &form.valid_from)?,
-        valid_to: opt_date("valid_to", &form.valid_to)?,
+        valid_from,
+        valid_to,
         decree: form.decree.trim().to_owned(),
     };
     act::assign(ctx.db(), permit, &ctx.book(), new).await?;
@@ -298,7 +339,7 @@ async fn take_pattern(ctx: &Ctx, permit: Permit, form: &Form) -> Result<(), Prob
 pub async fn assign(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
     let permit = permit(&ctx)?;
     let outcome = take_pattern(&ctx, permit, &form).await;
-    again(&ctx, form, outcome).await
+    again(&ctx, form, Sent::Pattern, outcome).await
 }
 
 /// Ends a pattern of a unit.

@@ -1,7 +1,7 @@
 //! Apel, ceremonies and meetings missed: the list, the form, the sheet.
 
 use super::absence::Ground;
-use super::presence::{kept, need_date, person_of, target_of};
+use super::presence::{Taken, kept, need_date, permit_for, person_of, target_of};
 use crate::event::{self, Missed, MissedKind};
 use crate::page;
 use crate::rule::required;
@@ -119,7 +119,7 @@ pub async fn list(ctx: Ctx) -> Answer {
     })
 }
 
-async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
+async fn take(ctx: &Ctx, form: &Form) -> Result<Taken, Problem> {
     let mut flaws = Vec::new();
     let person = kept(person_of(ctx, &form.nip).await, &mut flaws)?;
     let date = match need_date("date", &form.date) {
@@ -137,15 +137,24 @@ async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
     };
     let new = Missed { id: 0, person_id, date, kind, name: form.name.trim().to_owned() };
     let target = target_of(ctx, new.person_id, new.date).await?;
-    let permit = ctx.allow(Action::EventRecord, &target)?;
+    let permit = match permit_for(ctx, Action::EventRecord, &target)? {
+        Ok(permit) => permit,
+        Err(taken) => return Ok(taken),
+    };
     event::record(ctx.db(), permit, vec![new]).await?;
-    Ok(())
+    Ok(Taken::Done)
 }
 
 /// Records one event missed.
 pub async fn record(ctx: Ctx, Posted(form): Posted<Form>) -> Answer {
     match take(&ctx, &form).await {
-        Ok(()) => Ok(ctx.see_other_said("/presensi/apel", "shell-saved")),
+        Ok(Taken::Done) => Ok(ctx.see_other_said("/presensi/apel", "shell-saved")),
+        Ok(Taken::Elsewhere(refusal, flaw)) => {
+            let mut view = view(&ctx).await?;
+            view.flaws = flaw_texts(ctx.l, &flaw);
+            view.form = form;
+            ctx.form_refused("att-missed-title", &view, refusal)
+        }
         Err(Problem::Invalid(invalid, _)) => {
             let mut view = view(&ctx).await?;
             view.flaws = flaw_texts(ctx.l, &invalid);

@@ -2,14 +2,15 @@
 
 use super::absence::Ground;
 use super::calendar::{unit_choices, unit_of};
-use super::presence::need_date;
+use super::presence::{kept, need_date};
 use crate::civil;
 use crate::device::store::device;
 use crate::outage::{self, Outage};
 use crate::page;
+use crate::rule::required;
 use askama::Template;
 use axum::extract::Path;
-use law::{Action, Invalid, Permit, Target};
+use law::{Action, Flaw, Invalid, Permit, Target};
 use serde::{Deserialize, Serialize};
 use shell::answer::{FlawText, flaw_texts};
 use shell::form::Posted;
@@ -130,26 +131,46 @@ pub async fn list(ctx: Ctx) -> Answer {
     })
 }
 
-/// Civil seconds of a date and a clock time of a form.
-fn moment(date: (&'static str, &str), time: (&'static str, &str)) -> Result<i64, Problem> {
-    let day = need_date(date.0, date.1)?;
-    let minute =
-        page::minute_of(time.1.trim()).ok_or_else(|| Invalid::field(time.0, "flaw-clock"))?;
-    Ok(civil::midnight(day) + i64::from(minute) * 60)
+/// Civil seconds of a date and a clock time of a form; both are looked at, whatever the first is.
+fn moment(
+    date: (&'static str, &str),
+    time: (&'static str, &str),
+    flaws: &mut Vec<Flaw>,
+) -> Result<i64, Problem> {
+    let day = kept(need_date(date.0, date.1), flaws)?;
+    let minute = match time.1.trim() {
+        "" => Err(Invalid::field(time.0, "flaw-required")),
+        text => page::minute_of(text).ok_or_else(|| Invalid::field(time.0, "flaw-clock")),
+    };
+    let minute = kept(minute.map_err(Problem::from), flaws)?;
+    Ok(civil::midnight(day.unwrap_or_default()) + i64::from(minute.unwrap_or_default()) * 60)
 }
 
-async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
-    let permit = permit(ctx)?;
-    let from_local_s = moment(("from_date", &form.from_date), ("from_time", &form.from_time))?;
-    let to_local_s = moment(("to_date", &form.to_date), ("to_time", &form.to_time))?;
-    let (device_id, unit_id) = match form.device.trim() {
-        "" => (0, unit_of(ctx, &form.unit).await?),
+/// The device of a form, if one is chosen, and the unit.
+async fn place(ctx: &Ctx, form: &Form) -> Result<(i64, i64), Problem> {
+    match form.device.trim() {
+        "" => Ok((0, unit_of(ctx, &form.unit).await?)),
         text => {
             let id: i64 = text.parse().map_err(|_| Invalid::field("device", "flaw-choice"))?;
             let found = ctx.db().read(move |tx| device::find(tx, id)).await?;
             let device = found.ok_or_else(|| Invalid::field("device", "flaw-choice"))?;
-            (device.id, device.unit_id)
+            Ok((device.id, device.unit_id))
         }
+    }
+}
+
+/// Records what the form says; all its flaws are named at once, in the order of its fields.
+async fn take(ctx: &Ctx, form: &Form) -> Result<(), Problem> {
+    let permit = permit(ctx)?;
+    let mut flaws = Vec::new();
+    let place = kept(place(ctx, form).await, &mut flaws)?;
+    let from = ("from_date", form.from_date.as_str());
+    let from_local_s = moment(from, ("from_time", &form.from_time), &mut flaws)?;
+    let to = ("to_date", form.to_date.as_str());
+    let to_local_s = moment(to, ("to_time", &form.to_time), &mut flaws)?;
+    kept(required("ground", &form.ground).map_err(Problem::from), &mut flaws)?;
+    let (Some((device_id, unit_id)), true) = (place, flaws.is_empty()) else {
+        return Err(Invalid { flaws }.into());
     };
     let ground = form.ground.trim().to_owned();
     let new = Outage { id: 0, device_id, unit_id, from_local_s, to_local_s, ground, ended: false };

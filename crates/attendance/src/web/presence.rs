@@ -170,6 +170,30 @@ pub(super) async fn target_of(ctx: &Ctx, person: i64, on: Date) -> Result<Target
     Ok(ctx.db().read(move |tx| personnel::place(tx, person, on)).await?.target())
 }
 
+/// What became of a form that names a person by NIP.
+pub(super) enum Taken {
+    /// It was recorded.
+    Done,
+    /// The person is none of those the actor looks after; the form is shown again with this flaw.
+    Elsewhere(law::Refusal, law::Invalid),
+}
+
+/// The permit for a record about the person of a NIP, or why the form is shown again.
+pub(super) fn permit_for(
+    ctx: &Ctx,
+    action: Action,
+    target: &Target,
+) -> Result<Result<law::Permit, Taken>, Problem> {
+    match ctx.allow(action, target) {
+        Ok(permit) => Ok(Ok(permit)),
+        Err(Problem::Refusal(refusal)) => {
+            let flaw = law::Invalid::field("nip", "flaw-other-agency");
+            Ok(Err(Taken::Elsewhere(refusal, flaw)))
+        }
+        Err(other) => Err(other),
+    }
+}
+
 /// The value of a field, or its flaws put aside, so that a form can name all of them at once.
 ///
 /// # Errors

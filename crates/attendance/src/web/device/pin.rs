@@ -3,11 +3,13 @@
 use super::short;
 use crate::device::act::pin::{self as act, NewPin, PinLine};
 use crate::device::store;
+use crate::rule::required;
+use crate::web::presence::{Taken, kept, need_date, opt_date, permit_for, person_of, target_of};
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::{Action, Date, Flaw, Invalid, Target};
 use serde::{Deserialize, Serialize};
-use shell::answer::FlawText;
+use shell::answer::{FlawText, flaw_texts};
 use shell::form::{Posted, Upload};
 use shell::import::{ImportView, judge, rehearsal};
 use shell::lang::L;
@@ -55,7 +57,9 @@ pub struct PinsView {
     #[serde(skip)]
     today: Date,
     #[serde(skip)]
-    no_flaws: Vec<FlawText>,
+    form: PinForm,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
 }
 
 /// Filter in the address.
@@ -67,8 +71,13 @@ pub struct Asked {
 
 /// Lists keys nobody is mapped to, and the mappings of one person if asked.
 pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
+    let view = view(&ctx, &asked.nip).await?;
+    ctx.list("dev-pins-title", &view, |l| table(l, &view.rows))
+}
+
+async fn view(ctx: &Ctx, nip: &str) -> Result<PinsView, Problem> {
     let agency = ctx.reach(Action::PinMap)?.agency();
-    let nip = digits(&asked.nip);
+    let nip = digits(nip);
     let wanted = nip.clone();
     let today = ctx.today;
     let (rows, person) = ctx
@@ -98,7 +107,7 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             last: short(row.last_local_s),
         })
         .collect();
-    let view = PinsView {
+    Ok(PinsView {
         l: ctx.l,
         token: ctx.form_token.clone(),
         waiting: rows.iter().map(|row| row.punches).sum(),
@@ -117,9 +126,9 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
             })
             .collect(),
         today,
-        no_flaws: Vec::new(),
-    };
-    ctx.list("dev-pins-title", &view, |l| table(l, &view.rows))
+        form: PinForm { group: "umum".to_owned(), ..PinForm::default() },
+        flaws: Vec::new(),
+    })
 }
 
 fn table(l: L, rows: &[UnmappedLine]) -> sheet::Table {
@@ -150,7 +159,7 @@ fn digits(text: &str) -> String {
 }
 
 /// A mapping as typed.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct PinForm {
     #[serde(default)]
     group: String,
@@ -172,27 +181,51 @@ fn date_or_open(field: &str, text: &str) -> Result<Option<Date>, Flaw> {
     if text.trim().is_empty() { Ok(None) } else { date(field, text).map(Some) }
 }
 
-/// Maps one key to a person.
-pub async fn map(ctx: Ctx, Posted(form): Posted<PinForm>) -> Answer {
-    let (nip, today) = (digits(&form.nip), ctx.today);
-    let found = ctx
-        .db()
-        .read(move |tx| {
-            let Some(id) = personnel::id_by_nip(tx, &nip)? else { return Ok(None) };
-            personnel::place(tx, id, today).map(Some)
-        })
-        .await?;
-    let place = found.ok_or_else(|| Invalid::field("nip", "flaw-pin-nip"))?;
-    let permit = ctx.allow(Action::PinMap, &place.target())?;
-    let new = NewPin {
-        group: form.group.trim().to_owned(),
-        pin: form.pin.trim().to_owned(),
-        person_id: place.person_id,
-        valid_from: date("valid_from", &form.valid_from).map_err(Invalid::from)?,
-        valid_to: date_or_open("valid_to", &form.valid_to).map_err(Invalid::from)?,
+/// Reads the form; all its flaws are named at once, in the order of its fields.
+async fn read_form(ctx: &Ctx, form: &PinForm) -> Result<(NewPin, Target), Problem> {
+    let mut flaws = Vec::new();
+    let needed = |field, text: &str| required(field, text).map_err(Problem::from);
+    kept(needed("group", &form.group), &mut flaws)?;
+    kept(needed("pin", &form.pin), &mut flaws)?;
+    let person = kept(person_of(ctx, &form.nip).await, &mut flaws)?;
+    let from = kept(need_date("valid_from", &form.valid_from), &mut flaws)?;
+    let to = kept(opt_date("valid_to", &form.valid_to), &mut flaws)?;
+    let (Some(person_id), Some(valid_from), Some(valid_to), true) =
+        (person, from, to, flaws.is_empty())
+    else {
+        return Err(Invalid { flaws }.into());
+    };
+    let target = target_of(ctx, person_id, ctx.today).await?;
+    let (group, pin) = (form.group.trim().to_owned(), form.pin.trim().to_owned());
+    Ok((NewPin { group, pin, person_id, valid_from, valid_to }, target))
+}
+
+async fn take(ctx: &Ctx, form: &PinForm) -> Result<Taken, Problem> {
+    let (new, target) = read_form(ctx, form).await?;
+    let permit = match permit_for(ctx, Action::PinMap, &target)? {
+        Ok(permit) => permit,
+        Err(taken) => return Ok(taken),
     };
     act::map(ctx.db(), permit, new).await?;
-    Ok(ctx.see_other_said("/mesin/pin", "dev-said-mapped"))
+    Ok(Taken::Done)
+}
+
+/// Maps one key to a person.
+pub async fn map(ctx: Ctx, Posted(form): Posted<PinForm>) -> Answer {
+    let again = async |flaw: &Invalid| -> Result<PinsView, Problem> {
+        let flaws = flaw_texts(ctx.l, flaw);
+        Ok(PinsView { form: form.clone(), flaws, ..view(&ctx, "").await? })
+    };
+    match take(&ctx, &form).await {
+        Ok(Taken::Done) => Ok(ctx.see_other_said("/mesin/pin", "dev-said-mapped")),
+        Ok(Taken::Elsewhere(refusal, flaw)) => {
+            ctx.form_refused("dev-pins-title", &again(&flaw).await?, refusal)
+        }
+        Err(Problem::Invalid(invalid, _)) => {
+            ctx.form_again("dev-pins-title", &again(&invalid).await?, invalid)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// The last day of a mapping.

@@ -68,8 +68,7 @@ fn arrivals(plan: Plan, calendar: &Calendar) -> BTreeMap<usize, Vec<(i64, String
     let people = People::new(&org, plan.people, plan.seed, plan.today);
     let month = law::Month::of(plan.today);
     let midnight = days::law_seconds(plan.today);
-    let machine_of: Vec<usize> =
-        (0..org.units.len()).map(|unit| machines::machine_in(&org, unit)).collect();
+    let machine_of = machines::machines_by_unit(&org);
     let mut by_machine: BTreeMap<usize, Vec<(i64, String)>> = BTreeMap::new();
     for (place, person) in people.list.iter().enumerate() {
         let machine = machine_of.get(person.unit).copied().unwrap_or(0);

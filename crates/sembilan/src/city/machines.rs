@@ -3,7 +3,7 @@
 
 use super::build::{Built, Site, failed};
 use super::days;
-use super::org::Org;
+use super::org::{Org, UnitPlan};
 use ::law::month::add_days;
 use ::law::{Action, Date, Month, Zone};
 use attendance::device::act::device::{Settings, enter};
@@ -38,19 +38,48 @@ pub fn pin(person_id: i64) -> String {
     (100_000 + person_id).to_string()
 }
 
-/// The machine that a unit uses: each agency has one, what is left serves schools, clinics, wards.
+/// The machine that each unit uses. Each agency has one; what is left stands in schools, clinics
+/// and wards, shared out by how many of them an agency has, so that those without one of their own
+/// use the machine of a neighbour of the same agency, never that of another.
 #[must_use]
-pub fn machine_in(org: &Org, unit: usize) -> usize {
+pub fn machines_by_unit(org: &Org) -> Vec<usize> {
     let agencies: Vec<usize> = (0..org.units.len())
         .filter(|u| org.units.get(*u).is_some_and(|unit| unit.parent.is_none()))
         .collect();
-    let kind = org.units.get(unit).map_or("", |u| u.kind);
-    let spare = MACHINES - agencies.len().min(MACHINES);
-    if matches!(kind, "school" | "clinic" | "ward") && spare > 0 {
-        return agencies.len() + unit % spare;
+    let office = |unit: &UnitPlan| agencies.iter().position(|a| *a == unit.agency).unwrap_or(0);
+    let mut by_unit: Vec<usize> = org.units.iter().map(office).collect();
+    let mut sites: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, unit) in org.units.iter().enumerate() {
+        if matches!(unit.kind, "school" | "clinic" | "ward") {
+            sites.entry(unit.agency).or_default().push(place);
+        }
     }
-    let agency = org.units.get(unit).map_or(0, |u| u.agency);
-    agencies.iter().position(|a| *a == agency).unwrap_or(0)
+    let spare = MACHINES.saturating_sub(agencies.len());
+    let all: usize = sites.values().map(Vec::len).sum();
+    let mut next = agencies.len();
+    let mut before = 0;
+    for own in sites.values() {
+        // What is rounded off goes to the agencies that come later.
+        let (from, to) = (before * spare / all, (before + own.len()) * spare / all);
+        before += own.len();
+        let machines = (to - from).min(own.len());
+        for (n, place) in own.iter().enumerate().filter(|_| machines > 0) {
+            if let Some(machine) = by_unit.get_mut(*place) {
+                *machine = next + n * machines / own.len();
+            }
+        }
+        next += machines;
+    }
+    by_unit
+}
+
+/// The name of a machine: where it hangs, and that others come to it.
+fn name_of(site: &Site, users: &[usize]) -> String {
+    let first = users.first().and_then(|unit| site.org.units.get(*unit));
+    let Some(unit) = first else { return String::new() };
+    let shared = users.len() > 1 && matches!(unit.kind, "school" | "clinic");
+    let name = &unit.name;
+    if shared { format!("Mesin {name} dan sekitarnya") } else { format!("Mesin {name}") }
 }
 
 /// Enters the machines and maps everybody's key.
@@ -58,15 +87,15 @@ pub fn machine_in(org: &Org, unit: usize) -> usize {
 /// # Errors
 /// The step that failed.
 pub async fn install(site: &Site) -> Built<()> {
-    let mut first_unit: BTreeMap<usize, usize> = BTreeMap::new();
-    for unit in 0..site.org.units.len() {
-        first_unit.entry(machine_in(&site.org, unit)).or_insert(unit);
+    let mut users: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (unit, machine) in machines_by_unit(&site.org).into_iter().enumerate() {
+        users.entry(machine).or_default().push(unit);
     }
-    for (machine, unit) in first_unit {
+    for (machine, users) in users {
+        let unit = users.first().copied().unwrap_or(0);
         let agency = site.org.units.get(unit).map_or(0, |u| u.agency);
-        let name = site.org.units.get(unit).map_or(String::new(), |u| u.name.clone());
         let settings = Settings {
-            name: format!("Mesin {name}"),
+            name: name_of(site, &users),
             unit_id: site.unit_ids.get(unit).copied().unwrap_or(0),
             agency_id: site.unit_ids.get(agency).copied().unwrap_or(0),
             site: "Pintu utama".to_owned(),
@@ -116,12 +145,11 @@ fn down(month: Month, last: Month) -> Option<(usize, Date, bool)> {
 fn collect(site: &Site, month: Month) -> BTreeMap<(usize, Date), Vec<(i64, String)>> {
     let last = site.plan.months()[2];
     let broken = down(month, last);
-    let machines_by_unit: Vec<usize> =
-        (0..site.org.units.len()).map(|unit| machine_in(&site.org, unit)).collect();
+    let machine_of = machines_by_unit(&site.org);
     let mut by_day: BTreeMap<(usize, Date), Vec<(i64, String)>> = BTreeMap::new();
     for (place, person) in site.people.list.iter().enumerate() {
         let plan = days::month(person, place, month, last, &site.calendar, site.plan.seed);
-        let machine = machines_by_unit.get(person.unit).copied().unwrap_or(0);
+        let machine = machine_of.get(person.unit).copied().unwrap_or(0);
         for punch in plan.punches {
             let date = date_of(punch);
             if broken.is_some_and(|(m, day, _)| m == machine && day == date) {
@@ -248,4 +276,22 @@ async fn declare(site: &Site, device: Option<&Device>, day: Date) -> Built<()> {
         .await
         .map(|_| ())
         .map_err(failed("outage"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_uses_a_machine_of_another_agency() {
+        let org = Org::new(9);
+        let machines = machines_by_unit(&org);
+        let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+        for (unit, machine) in org.units.iter().zip(&machines) {
+            assert_eq!(*owner.entry(*machine).or_insert(unit.agency), unit.agency);
+        }
+        assert_eq!(owner.len(), MACHINES);
+        assert_eq!(owner.last_key_value().map(|(machine, _)| *machine), Some(MACHINES - 1));
+        assert_eq!(machines, machines_by_unit(&Org::new(9)));
+    }
 }

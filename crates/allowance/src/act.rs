@@ -1,11 +1,11 @@
-//! Use cases of a month: compute, check, accept, let pass, lock, open again. Two persons stand
-//! behind every locked month: who computed it can neither check nor lock it.
+//! Use cases of a month: compute, check, send back, accept, let pass, lock, open again. Two persons
+//! stand behind every locked month: who computed it can neither check nor lock it.
 
 use crate::complete;
 use crate::model::{Run, RunState, SalaryFact};
 use crate::run::{self, Outcome};
 use crate::store::note::{self, Acceptance, Arrears, Waiver};
-use crate::store::{line, run as runs, salary};
+use crate::store::{line, remark, run as runs, salary};
 use law::book::Book;
 use law::{Action, Actor, Date, Invalid, Month, Refusal, Target, Zone};
 use shell::work::Work;
@@ -103,15 +103,37 @@ pub async fn check(db: &Db, actor: &Actor, month: Month) -> Result<Run> {
     .await
 }
 
+/// Sends a computed or checked month back as the second person, with what is to be mended.
+///
+/// # Errors
+/// The refusal; no reason; a month in another state; faults of the store.
+pub async fn give_back(db: &Db, actor: &Actor, month: Month, ground: &str) -> Result<Run> {
+    let found = latest(db, month).await?;
+    let permit = law::policy::allow(actor, Action::MonthReturn, &target(&found))?;
+    let ground = grounded(ground)?;
+    if !found.state.can_be_returned() {
+        return Err(elsewhere(&found).into());
+    }
+    let by = permit.actor().person().unwrap_or(0);
+    db.write(permit, move |tx| {
+        let run = unmoved(tx, &found, found.state)?;
+        remark::give_back(tx, &run, by, &ground)?;
+        again(tx, run.id)
+    })
+    .await
+}
+
+/// The run is in a state in which this cannot be done.
+fn elsewhere(run: &Run) -> Refusal {
+    Refusal::new("refusal-month-state").with("month", run.month).with("state", run.state.name())
+}
+
 /// The run as it stands now, if it still stands as the actor saw it.
 fn unmoved(tx: &mut WriteTx, seen: &Run, state: RunState) -> Result<Run> {
     tx.lock("allowance.month")?;
     let now = runs::latest(tx, seen.month)?.ok_or_else(|| missing(seen.month))?;
     if now.id != seen.id || now.state != state {
-        return Err(Refusal::new("refusal-month-state")
-            .with("month", seen.month)
-            .with("state", now.state.name())
-            .into());
+        return Err(elsewhere(&now).into());
     }
     Ok(now)
 }
@@ -202,7 +224,7 @@ pub async fn lock(db: &Db, actor: &Actor, book: &Arc<Book>, month: Month) -> Res
     let permit = law::policy::allow(actor, Action::MonthLock, &target(&found))?;
     let refuse = |key: &'static str| Refusal::new(key).with("month", month);
     if found.state != RunState::Checked {
-        return Err(refuse("refusal-month-state").with("state", found.state.name()).into());
+        return Err(elsewhere(&found).into());
     }
     if today(db) <= month.last() {
         return Err(refuse("refusal-month-running").into());

@@ -15,6 +15,7 @@ mod store;
 pub mod web;
 
 pub use crate::store::note::{Acceptance, Arrears, Waiver, acceptances};
+pub use crate::store::remark::waiting as remarks;
 pub use crate::store::run::{all as runs, latest as status, versions};
 
 use ::store::{MigrationSet, Protected, Result, Tx, WriteTx};
@@ -34,6 +35,7 @@ pub fn room() -> Room {
         events: &[
             "allowance.run.computed",
             "allowance.run.checked",
+            "allowance.run.returned",
             "allowance.run.locked",
             "allowance.run.reopened",
             "allowance.law.accepted",
@@ -53,7 +55,10 @@ pub fn room() -> Room {
 /// Its tables.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
     room: "allowance",
-    steps: &[("0001_allowance", include_str!("../migrations/0001_allowance.sql"))],
+    steps: &[
+        ("0001_allowance", include_str!("../migrations/0001_allowance.sql")),
+        ("0002_remark", include_str!("../migrations/0002_remark.sql")),
+    ],
     protected: &[
         Protected {
             table: "salary_sheet",
@@ -121,6 +126,12 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
             key: &["run_id", "person_id"],
             columns: store::line::COLUMNS,
             scope: Some("run_id"),
+        },
+        Protected {
+            table: "run_remark",
+            key: &["id"],
+            columns: &["id", "run_id", "returned_by", "ground"],
+            scope: None,
         },
         Protected {
             table: "acceptance",

@@ -59,6 +59,12 @@ impl RunState {
         }
     }
 
+    /// Whether the second person may still send it back.
+    #[must_use]
+    pub fn can_be_returned(self) -> bool {
+        matches!(self, RunState::Computed | RunState::Checked)
+    }
+
     /// Tone of its badge.
     #[must_use]
     pub fn tone(self) -> &'static str {
@@ -152,6 +158,19 @@ impl Run {
     pub fn is_locked(&self) -> bool {
         self.state == RunState::Locked
     }
+}
+
+/// Why the second person sent a month back; it waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// Month.
+    pub month: Month,
+    /// Who sent it back.
+    pub returned_by: i64,
+    /// What is to be mended.
+    pub ground: String,
+    /// When, microseconds UTC.
+    pub at_us: i64,
 }
 
 /// Who a line is about, as the register of that month names them.

@@ -139,6 +139,8 @@ names! {
         MonthCompute = "month.compute",
         /// Check a computed month as the second person (approving).
         MonthCheck = "month.check",
+        /// Send a computed or checked month back with a remark (approving).
+        MonthReturn = "month.return",
         /// Lock a month (approving).
         MonthLock = "month.lock",
         /// Open a locked month again.
@@ -177,6 +179,7 @@ impl Action {
             Action::CorrectionDecide
                 | Action::RatingRecord
                 | Action::MonthCheck
+                | Action::MonthReturn
                 | Action::MonthLock
                 | Action::LawAccept
         )

@@ -128,6 +128,8 @@ home-todo-unrated = { $n } team members not rated for { $month }
 home-todo-devices = { $n } machines wait for approval
 home-todo-unmapped = { $n } PINs are not mapped
 home-todo-quarantine = { $n } lines of machines wait for a look
+home-todo-returned = { $month } was sent back to be mended
+home-todo-returned-note = { $name }, { $when }: { $ground }
 home-todo-check = The computation of { $month } waits for the second person
 
 # Founding

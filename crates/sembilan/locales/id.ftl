@@ -116,6 +116,8 @@ home-todo-unrated = { $n } bawahan belum dinilai untuk { $month }
 home-todo-devices = { $n } mesin menunggu persetujuan
 home-todo-unmapped = { $n } PIN belum dipetakan
 home-todo-quarantine = { $n } baris mesin menunggu diperiksa
+home-todo-returned = { $month } dikembalikan untuk diperbaiki
+home-todo-returned-note = { $name }, { $when }: { $ground }
 home-todo-check = Hitungan { $month } menunggu orang kedua
 
 # Pendirian

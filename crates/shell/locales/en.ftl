@@ -180,6 +180,7 @@ action-salary-import = Import the salary sheet
 action-month-view = See the close of a month
 action-month-compute = Compute a month
 action-month-check = Check a computed month
+action-month-return = Send a month back with a remark
 action-month-lock = Lock a month
 action-month-reopen = Reopen a month
 action-law-accept = Accept an unverified value of law

@@ -180,6 +180,7 @@ action-salary-import = Mengimpor daftar gaji
 action-month-view = Melihat penutupan bulan
 action-month-compute = Menghitung bulan
 action-month-check = Memeriksa hitungan bulan
+action-month-return = Mengembalikan hitungan bulan dengan catatan
 action-month-lock = Mengunci bulan
 action-month-reopen = Membuka kembali bulan
 action-law-accept = Menerima nilai aturan yang belum diverifikasi

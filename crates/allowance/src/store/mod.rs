@@ -2,5 +2,6 @@
 
 pub mod line;
 pub mod note;
+pub mod remark;
 pub mod run;
 pub mod salary;

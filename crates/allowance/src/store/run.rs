@@ -241,7 +241,8 @@ pub fn reopen(tx: &mut WriteTx, run: &Run, by: i64, ground: &str) -> Result<()> 
     tx.seal("pay_run", &values![run.id])
 }
 
-fn said(kind: &'static str, run: &Run) -> Event {
+/// An entry about a run.
+pub(super) fn said(kind: &'static str, run: &Run) -> Event {
     Event::new(kind)
         .object(format!("month/{}/{}", run.month, run.version))
         .law(run.law_hash.clone())

@@ -28,6 +28,7 @@ pub struct LockView {
     open_values: usize,
     gaps: i64,
     may_check: bool,
+    may_return: bool,
     may_accept: bool,
     may_lock: bool,
     may_reopen: bool,
@@ -39,6 +40,8 @@ pub struct LockView {
     form: AcceptForm,
     #[serde(skip)]
     reopen_ground: String,
+    #[serde(skip)]
+    return_ground: String,
     #[serde(skip)]
     flaws: Vec<FlawText>,
 }
@@ -96,6 +99,8 @@ async fn view(ctx: &Ctx, month: Month) -> Result<LockView, Problem> {
         values,
         gaps,
         may_check: state == Some(RunState::Computed) && ctx.may(Action::MonthCheck, &target),
+        may_return: state.is_some_and(RunState::can_be_returned)
+            && ctx.may(Action::MonthReturn, &target),
         may_accept: ctx.may(Action::LawAccept, &target),
         may_lock: state == Some(RunState::Checked) && ctx.may(Action::MonthLock, &target),
         may_reopen: state == Some(RunState::Locked)
@@ -106,6 +111,7 @@ async fn view(ctx: &Ctx, month: Month) -> Result<LockView, Problem> {
         book,
         form: AcceptForm::default(),
         reopen_ground: String::new(),
+        return_ground: String::new(),
         flaws: Vec::new(),
     })
 }
@@ -115,6 +121,38 @@ pub async fn check(ctx: Ctx, Path(month): Path<String>, Posted(_): Posted<Nothin
     let month = month_of(&month)?;
     act::check(ctx.db(), &ctx.actor, month).await?;
     Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-checked"))
+}
+
+/// What is to be mended before the month can be checked.
+#[derive(Deserialize)]
+pub struct ReturnForm {
+    #[serde(alias = "return-ground")]
+    ground: String,
+}
+
+/// Sends the month back with a remark.
+pub async fn give_back(
+    ctx: Ctx,
+    Path(month): Path<String>,
+    Posted(form): Posted<ReturnForm>,
+) -> Answer {
+    let month = month_of(&month)?;
+    match act::give_back(ctx.db(), &ctx.actor, month, &form.ground).await {
+        Err(store::Failure::Invalid(invalid)) => {
+            let mut view = view(&ctx, month).await?;
+            view.flaws = flaws_of(&ctx, "return", &invalid);
+            view.return_ground = form.ground;
+            return ctx.form_again(&view.head.title(), &view, invalid);
+        }
+        done => done?,
+    };
+    Ok(ctx.see_other_said(&format!("/tpp/{month}/kunci"), "pay-said-returned"))
+}
+
+/// Flaws of one of the forms of the page, whose fields begin with its name.
+fn flaws_of(ctx: &Ctx, form: &str, invalid: &law::Invalid) -> Vec<FlawText> {
+    let flaws = shell::answer::flaw_texts(ctx.l, invalid).into_iter();
+    flaws.map(|flaw| FlawText { field: format!("{form}-{}", flaw.field), ..flaw }).collect()
 }
 
 /// Values to answer for.
@@ -180,10 +218,7 @@ pub async fn reopen(
     match act::reopen(ctx.db(), &ctx.actor, month, &form.ground).await {
         Err(store::Failure::Invalid(invalid)) => {
             let mut view = view(&ctx, month).await?;
-            let flaws = shell::answer::flaw_texts(ctx.l, &invalid).into_iter();
-            view.flaws = flaws
-                .map(|flaw| FlawText { field: format!("reopen-{}", flaw.field), ..flaw })
-                .collect();
+            view.flaws = flaws_of(&ctx, "reopen", &invalid);
             view.reopen_ground = form.ground;
             return ctx.form_again(&view.head.title(), &view, invalid);
         }

@@ -52,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/tpp/{month}/bandingkan", view, exceptions::compare),
         Route::get("/tpp/{month}/kunci", view, lock::last_step),
         Route::post("/tpp/{month}/periksa", Gate::Action(Action::MonthCheck), lock::check),
+        Route::post("/tpp/{month}/kembalikan", Gate::Action(Action::MonthReturn), lock::give_back),
         Route::post("/tpp/{month}/terima", Gate::Action(Action::LawAccept), lock::accept),
         Route::post("/tpp/{month}/kunci", Gate::Action(Action::MonthLock), lock::lock),
         Route::post("/tpp/{month}/buka", Gate::Action(Action::MonthReopen), lock::reopen),
@@ -89,9 +90,7 @@ impl RunView {
     }
 
     fn of(run: Run, names: &HashMap<i64, personnel::Named>, system: &str) -> RunView {
-        let name = |id: Option<i64>| {
-            id.and_then(|id| names.get(&id)).map(|named| named.name.clone()).unwrap_or_default()
-        };
+        let name = |id: Option<i64>| id.map(|id| name_of(names, id)).unwrap_or_default();
         let computed_by = match run.computed_by {
             None => system.to_owned(),
             some => name(some),
@@ -103,6 +102,11 @@ impl RunView {
             run,
         }
     }
+}
+
+/// The name of somebody; empty for one who is not known.
+fn name_of(names: &HashMap<i64, personnel::Named>, id: i64) -> String {
+    names.get(&id).map(|named| named.name.clone()).unwrap_or_default()
 }
 
 /// A hash short enough to be read aloud.

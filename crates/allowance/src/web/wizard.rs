@@ -1,11 +1,11 @@
 //! The wizard that closes a month: what is missing, compute, exceptions, compare, lock. Each step
 //! has its own address, can be left and taken up again, and says who did it when.
 
-use super::{Nothing, RunView, month_of};
+use super::{Nothing, RunView, month_of, name_of};
 use crate::act;
 use crate::complete::{self, Gap};
 use crate::model::RunState;
-use crate::store::{note, run as runs};
+use crate::store::{note, remark, run as runs};
 use askama::Template;
 use attendance::month::Setting;
 use axum::extract::Path;
@@ -27,6 +27,14 @@ pub struct StepView {
     pub(super) note: String,
 }
 
+/// Why a month was sent back, as every step shows it.
+#[derive(Serialize)]
+pub struct RemarkView {
+    pub(super) by: String,
+    pub(super) when: String,
+    pub(super) ground: String,
+}
+
 /// The steps, in order.
 const STEPS: [&str; 5] = ["kelengkapan", "hitung", "pengecualian", "bandingkan", "kunci"];
 
@@ -40,6 +48,8 @@ pub struct Head {
     pub(super) month: Month,
     pub(super) run: Option<RunView>,
     pub(super) steps: Vec<StepView>,
+    /// The remark with which the second person sent the month back.
+    pub(super) remark: Option<RemarkView>,
     /// Whether slips of others open.
     #[serde(skip)]
     pub(super) may_slips: bool,
@@ -52,12 +62,26 @@ impl Head {
             .db()
             .read(move |tx| {
                 let Some(run) = runs::latest(tx, month)? else { return Ok(None) };
-                let names = personnel::names(tx, &RunView::people([&run]))?;
-                Ok(Some((run, names)))
+                let remarks = remark::waiting(tx)?;
+                let remark = remarks.into_iter().find(|remark| remark.month == month);
+                let returned_by = remark.as_ref().map(|remark| remark.returned_by);
+                let mut people = RunView::people([&run]);
+                people.extend(returned_by);
+                Ok(Some((run, remark, personnel::names(tx, &people)?)))
             })
             .await?;
         let system = ctx.l.t("pay-by-system");
-        let run = found.map(|(run, names)| RunView::of(run, &names, &system));
+        let (run, remark) = match found {
+            None => (None, None),
+            Some((run, remark, names)) => {
+                let remark = remark.map(|remark| RemarkView {
+                    by: name_of(&names, remark.returned_by),
+                    when: shell::format::moment(remark.at_us, ctx.tenant.zone),
+                    ground: remark.ground,
+                });
+                (Some(RunView::of(run, &names, &system)), remark)
+            }
+        };
         let steps = STEPS.iter().map(|step| step_view(ctx, month, step, at, run.as_ref()));
         Ok(Head {
             l: ctx.l,
@@ -65,6 +89,7 @@ impl Head {
             month,
             steps: steps.collect(),
             run,
+            remark,
             may_slips: ctx.may(Action::PayslipView, &Target::pemda()),
         })
     }

@@ -188,6 +188,7 @@ event-discipline-lhkpn-recorded = { $actor } recorded the state of the wealth re
 # Events: allowance
 event-allowance-run-computed = { $actor } computed the allowance ({ $object }).
 event-allowance-run-checked = { $actor } checked the allowance ({ $object }).
+event-allowance-run-returned = { $actor } sent the allowance ({ $object }) back with a remark.
 event-allowance-run-locked = { $actor } locked the allowance ({ $object }).
 event-allowance-run-reopened = { $actor } reopened the allowance ({ $object }).
 event-allowance-law-accepted = { $actor } accepted an unverified value of law ({ $object }).

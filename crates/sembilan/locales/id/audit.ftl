@@ -188,6 +188,7 @@ event-discipline-lhkpn-recorded = { $actor } mencatat keadaan LHKPN { $subject }
 # Kejadian: TPP
 event-allowance-run-computed = { $actor } menghitung TPP ({ $object }).
 event-allowance-run-checked = { $actor } memeriksa TPP ({ $object }).
+event-allowance-run-returned = { $actor } mengembalikan TPP ({ $object }) dengan catatan.
 event-allowance-run-locked = { $actor } mengunci TPP ({ $object }).
 event-allowance-run-reopened = { $actor } membuka kembali TPP ({ $object }).
 event-allowance-law-accepted = { $actor } menerima nilai aturan yang belum diverifikasi ({ $object }).

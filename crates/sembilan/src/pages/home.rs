@@ -27,6 +27,9 @@ pub struct Figure {
 #[derive(Clone, Debug, Serialize)]
 pub struct Todo {
     text: String,
+    /// What somebody wrote about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
     href: String,
     tone: &'static str,
 }
@@ -70,7 +73,7 @@ impl HomeView {
 
     fn todo(&mut self, n: i64, text: String, href: &str, tone: &'static str) {
         if n > 0 {
-            self.todos.push(Todo { text, href: href.to_owned(), tone });
+            self.todos.push(Todo { text, note: String::new(), href: href.to_owned(), tone });
         }
     }
 }
@@ -174,6 +177,7 @@ async fn officer(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
     let month = due(ctx);
     let health = health(ctx, None).await?;
     let overview = ctx.db().read(move |tx| allowance::overview(tx, month)).await?;
+    let returned = returned(ctx, view).await?;
     let l = ctx.l;
     let named = shell::format::month_long(l, month);
     let state = state_words(l, overview.run.as_ref());
@@ -182,13 +186,43 @@ async fn officer(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
     view.alarm("home-exceptions", exceptions, &format!("/tpp/{month}/pengecualian"));
     view.alarm("home-unmapped", health.unmapped, "/mesin/pin");
     view.alarm("home-silent-devices", health.silent, "/mesin");
-    if overview.run.as_ref().is_none_or(|run| !run.is_locked()) {
+    let open = overview.run.as_ref().is_none_or(|run| !run.is_locked());
+    if open && !returned.contains(&month) {
         let text = l.tv("home-todo-close", [("month", named), ("state", state)]);
         view.todo(1, text, &format!("/tpp/{month}"), "guidance");
     }
     chores(view, &health);
     let href = format!("/tpp/{month}");
     Ok(primary(ctx, "home-open-close", href, shell::icon!("cash")))
+}
+
+/// Months that the second person sent back, each with the remark; gives the months.
+async fn returned(ctx: &Ctx, view: &mut HomeView) -> Result<Vec<Month>, Problem> {
+    let (remarks, names) = ctx
+        .db()
+        .read(|tx| {
+            let remarks = allowance::remarks(tx)?;
+            let people: Vec<i64> = remarks.iter().map(|remark| remark.returned_by).collect();
+            Ok((remarks, personnel::names(tx, &people)?))
+        })
+        .await?;
+    let (l, zone) = (ctx.l, ctx.tenant.zone);
+    for remark in &remarks {
+        let by = names.get(&remark.returned_by).map(|named| named.name.clone());
+        let note = [
+            ("name", by.unwrap_or_default()),
+            ("when", shell::format::moment(remark.at_us, zone)),
+            ("ground", remark.ground.clone()),
+        ];
+        let month = shell::format::month_long(l, remark.month);
+        view.todos.push(Todo {
+            text: l.tv("home-todo-returned", [("month", month)]),
+            note: l.tv("home-todo-returned-note", note),
+            href: format!("/tpp/{}/hitung", remark.month),
+            tone: "warning",
+        });
+    }
+    Ok(remarks.into_iter().map(|remark| remark.month).collect())
 }
 
 fn chores(view: &mut HomeView, health: &Health) {
@@ -227,7 +261,7 @@ async fn operator(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
 
 async fn verifier(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
     let month = due(ctx);
-    let (overview, waiting) = ctx
+    let (overview, returned, waiting) = ctx
         .db()
         .read(move |tx| {
             let waiting = attendance::correction::store::count_waiting(
@@ -235,7 +269,8 @@ async fn verifier(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
                 month.first(),
                 month.next().last(),
             )?;
-            Ok((allowance::overview(tx, month)?, waiting))
+            let returned = allowance::remarks(tx)?.iter().any(|remark| remark.month == month);
+            Ok((allowance::overview(tx, month)?, returned, waiting))
         })
         .await?;
     let l = ctx.l;
@@ -249,7 +284,7 @@ async fn verifier(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
         .is_some_and(|run| matches!(run.state, RunState::Computed | RunState::Checked));
     let named = shell::format::month_long(l, month);
     let text = l.tv("home-todo-check", [("month", named)]);
-    view.todo(i64::from(ready), text, &format!("/tpp/{month}/kunci"), "guidance");
+    view.todo(i64::from(ready && !returned), text, &format!("/tpp/{month}/kunci"), "guidance");
     let href = format!("/tpp/{month}");
     Ok(primary(ctx, "home-open-check", href, shell::icon!("shield-check")))
 }

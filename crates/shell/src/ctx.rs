@@ -278,11 +278,16 @@ impl Ctx {
 /// Media type of a spreadsheet.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// Whether a path stays in this house.
+#[must_use]
+pub fn is_local(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
+}
+
 /// A redirect after an act. Only local paths; anything else leads home.
 #[must_use]
 pub fn redirect(path: &str) -> Response {
-    let safe = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    let path = if safe { path } else { "/" };
+    let path = if is_local(path) { path } else { "/" };
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     if let Ok(value) = HeaderValue::from_str(path) {

@@ -9,11 +9,30 @@ use axum::extract::{FromRequest, Multipart, Request};
 use http::header;
 use law::Invalid;
 use serde::de::DeserializeOwned;
+use std::sync::{Arc, OnceLock};
 use subtle::ConstantTimeEq;
 
 /// A typed form.
 #[derive(Debug)]
 pub struct Posted<T>(pub T);
+
+/// What a form said that must wait for a fresh second factor: the confirmation page carries it as
+/// hidden fields. It lives as long as its request and is neither logged nor put into an address.
+#[derive(Clone, Default)]
+pub(crate) struct Kept(Arc<OnceLock<String>>);
+
+impl Kept {
+    fn keep(&self, body: &[u8]) {
+        let fields = form_urlencoded::parse(body).filter(|(name, _)| name != "_token");
+        let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let _ = self.0.set(text);
+    }
+
+    /// The fields as a browser sends them; nothing when no form was read.
+    pub(crate) fn fields(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+}
 
 /// Whether a token is the one that this page handed out.
 fn token_fits(ctx: &Ctx, token: &str) -> bool {
@@ -36,6 +55,7 @@ impl<T: DeserializeOwned> FromRequest<House> for Posted<T> {
             .unwrap_or_default()
             .to_owned();
         let from_header = header_token(&request);
+        let kept = request.extensions().get::<Kept>().cloned();
         let bytes = Bytes::from_request(request, house).await.map_err(|_| Problem::TooLarge)?;
         if kind.starts_with("application/json") {
             if !from_header.is_some_and(|token| token_fits(&ctx, &token)) {
@@ -49,6 +69,12 @@ impl<T: DeserializeOwned> FromRequest<House> for Posted<T> {
         });
         if !token.is_some_and(|token| token_fits(&ctx, &token)) {
             return Err(Problem::Forged);
+        }
+        if let Some(kept) = kept
+            && ctx.login.is_some()
+            && ctx.stepped_up().is_err()
+        {
+            kept.keep(&bytes);
         }
         let text = String::from_utf8_lossy(&bytes);
         let value = serde_html_form::from_str(&text).map_err(|e| unreadable(&e.to_string()))?;

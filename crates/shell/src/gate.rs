@@ -5,6 +5,7 @@
 use crate::answer::{Pending, Problem};
 use crate::assets;
 use crate::ctx::{Ctx, Want, cookie, html, json, language, redirect, wanted};
+use crate::form::Kept;
 use crate::house::House;
 use crate::lang::L;
 use crate::room::{Gate, Route};
@@ -209,6 +210,8 @@ async fn dress(State(house): State<House>, mut request: Request, next: Next) -> 
     if let Some(ctx) = &ctx {
         request.extensions_mut().insert(ctx.clone());
     }
+    let kept = Kept::default();
+    request.extensions_mut().insert(kept.clone());
     let mut response = next.run(request).await;
     let problem = response
         .extensions_mut()
@@ -220,7 +223,7 @@ async fn dress(State(house): State<House>, mut request: Request, next: Next) -> 
     if let Some(problem) = problem {
         let pause = response.headers_mut().remove(header::RETRY_AFTER);
         response = match &ctx {
-            Some(ctx) => told(ctx, problem),
+            Some(ctx) => told(ctx, problem, kept.fields()),
             None => status(problem.status()),
         };
         if let Some(pause) = pause {
@@ -232,8 +235,8 @@ async fn dress(State(house): State<House>, mut request: Request, next: Next) -> 
     squeeze(accepts, response).await
 }
 
-/// A problem as the person reads it.
-fn told(ctx: &Ctx, problem: Problem) -> Response {
+/// A problem as the person reads it; `fields` are those of a form that waits for a second factor.
+fn told(ctx: &Ctx, problem: Problem, fields: Option<&str>) -> Response {
     let code = problem.status();
     let incident = match &problem {
         Problem::Fault(fault) => {
@@ -247,6 +250,10 @@ fn told(ctx: &Ctx, problem: Problem) -> Response {
         match problem {
             Problem::LoginNeeded => return redirect(&login_path(&ctx.here)),
             Problem::StepUpNeeded => {
+                if let Some(fields) = fields {
+                    return crate::web::account::confirm_first(ctx, fields)
+                        .map_or_else(|_| status(code), |page| html(code, page));
+                }
                 let back: String = form_urlencoded::byte_serialize(ctx.here.as_bytes()).collect();
                 return redirect(&format!("/akun/konfirmasi?kembali={back}"));
             }

@@ -4,6 +4,7 @@
 mod agent;
 mod factor;
 
+pub(crate) use self::factor::confirm_first;
 pub use self::factor::{confirm, confirmed, factor, set_factor};
 use crate::account::{self, Account};
 use crate::answer::{Answer, FlawText, Problem, flaw_texts};

@@ -3,7 +3,7 @@
 use super::own;
 use crate::account::{self, Account};
 use crate::answer::{Answer, FlawText, Problem, flaw_texts};
-use crate::ctx::{Ctx, redirect};
+use crate::ctx::{Ctx, is_local, redirect};
 use crate::form::Posted;
 use crate::lang::L;
 use crate::secret;
@@ -134,7 +134,38 @@ pub struct ConfirmView {
     #[serde(skip)]
     token: String,
     back: String,
+    /// Address of the form that waits; empty when a page does.
+    #[serde(skip)]
+    act: String,
+    /// Its fields, as a browser sends them.
+    #[serde(skip)]
+    fields: String,
     flaws: Vec<FlawText>,
+}
+
+impl ConfirmView {
+    fn new(ctx: &Ctx) -> ConfirmView {
+        ConfirmView {
+            l: ctx.l,
+            token: ctx.form_token.clone(),
+            back: String::new(),
+            act: String::new(),
+            fields: String::new(),
+            flaws: Vec::new(),
+        }
+    }
+}
+
+/// A form that waited, ready to be sent with one click.
+#[derive(Template, Serialize)]
+#[template(path = "confirmed.html")]
+pub struct ConfirmedView {
+    #[serde(skip)]
+    l: L,
+    #[serde(skip)]
+    token: String,
+    act: String,
+    fields: Vec<(String, String)>,
 }
 
 /// Where to go after confirming.
@@ -144,23 +175,30 @@ pub struct Back {
     kembali: String,
 }
 
-/// A code and the way back.
+/// A code and the way back, or the form that waits for it.
 #[derive(Deserialize)]
 pub struct ConfirmForm {
     code: String,
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    fields: String,
 }
 
 /// Asks for a code.
 pub async fn confirm(ctx: Ctx, Query(back): Query<Back>) -> Answer {
-    let view = ConfirmView {
-        l: ctx.l,
-        token: ctx.form_token.clone(),
-        back: back.kembali,
-        flaws: Vec::new(),
-    };
+    let view = ConfirmView { back: back.kembali, ..ConfirmView::new(&ctx) };
     ctx.page("shell-confirm-title", &view)
+}
+
+/// The page that asks for a code before a form counts. It answers the form itself, so that what
+/// was typed goes with it.
+pub(crate) fn confirm_first(ctx: &Ctx, fields: &str) -> Result<String, Problem> {
+    let view =
+        ConfirmView { act: ctx.here.clone(), fields: fields.to_owned(), ..ConfirmView::new(ctx) };
+    crate::frame::whole(ctx, "shell-confirm-title", None, &view.render()?)
 }
 
 /// Takes the code; the login counts as confirmed for some minutes.
@@ -194,16 +232,23 @@ pub async fn confirmed(ctx: Ctx, Posted(form): Posted<ConfirmForm>) -> Answer {
         })
         .await?;
     ctx.house.sessions.forget_all();
+    if fits && is_local(&form.act) {
+        let fields = form_urlencoded::parse(form.fields.as_bytes()).into_owned().collect();
+        let token = ctx.form_token.clone();
+        let view = ConfirmedView { l: ctx.l, token, act: form.act, fields };
+        return ctx.page("shell-confirmed-title", &view);
+    }
     if fits {
         let back = if form.back.is_empty() { "/" } else { &form.back };
         return Ok(redirect(back));
     }
     let invalid = Invalid::field("code", "flaw-code");
     let view = ConfirmView {
-        l: ctx.l,
-        token: ctx.form_token.clone(),
         back: form.back,
+        act: form.act,
+        fields: form.fields,
         flaws: flaw_texts(ctx.l, &invalid),
+        ..ConfirmView::new(&ctx)
     };
     ctx.form_again("shell-confirm-title", &view, invalid)
 }

@@ -68,6 +68,7 @@ fn letter(reply: &Reply, path: &str) -> char {
     match reply.status {
         303 if to.starts_with("/masuk?kembali=") || (to == "/masuk" && path == "/") => '>',
         303 if to.starts_with("/akun/konfirmasi") || to == "/akun/faktor" => '?',
+        403 if reply.text().contains("action=\"/akun/konfirmasi\"") => '?',
         200 | 303 => '+',
         403 => 'x',
         404 => '-',

@@ -4,7 +4,7 @@ use crate::city::{City, Client};
 use crate::guard::furnish;
 
 /// Waits for the work that a page started.
-async fn finished(client: &Client, work: &str) -> String {
+pub(super) async fn finished(client: &Client, work: &str) -> String {
     for _ in 0..600 {
         let reply = client.get(work).await;
         if reply.status == 303 {
@@ -62,7 +62,7 @@ async fn locking_asks_for_a_fresh_second_factor() {
     let hendra = city.client("hendra").await;
     city.wait_s(6 * 60);
     let asked = hendra.post("/tpp/2026-02/kunci", "").await;
-    assert!(asked.is(303).head("location").starts_with("/akun/konfirmasi"));
+    asked.is(403).says_key("shell-confirm-lead");
     assert_eq!(city.acts_of("allowance.run.locked").await, 1, "January's alone");
     hendra.confirm("hendra").await;
     hendra.post("/tpp/2026-02/kunci", "").await.leads_to("/tpp/2026-02/berkas");

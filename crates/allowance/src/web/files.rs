@@ -16,7 +16,7 @@ use law::reconcile::{Gaps, Totals};
 use law::{Action, Month, Rupiah, Target};
 use serde::Serialize;
 use shell::lang::L;
-use shell::{Answer, Ctx, Problem, Reach};
+use shell::{Answer, Ctx, Reach};
 use std::collections::{BTreeMap, HashMap};
 use store::Tx;
 
@@ -155,8 +155,9 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
             Ok(Some((run, rows, agencies, transfer, held, names, people)))
         })
         .await?;
+    let title = ctx.l.tv("pay-files-title", [("month", shell::format::month_long(ctx.l, month))]);
     let Some((run, rows, agencies, transfer, held, names, people)) = found else {
-        return Err(Problem::NotFound);
+        return super::uncomputed::page(&ctx, &title, month);
     };
     let net: Rupiah = agencies.iter().map(|sum| sum.net).sum();
     let gross: Rupiah = agencies.iter().map(|sum| sum.gross).sum();
@@ -192,7 +193,6 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>) -> Answer {
         agree: gaps.agree(),
         whole,
     };
-    let title = ctx.l.tv("pay-files-title", [("month", shell::format::month_long(ctx.l, month))]);
     ctx.page(&title, &view)
 }
 

@@ -12,6 +12,7 @@ pub mod salary;
 mod slip;
 mod slip_paper;
 mod tryout;
+mod uncomputed;
 mod why;
 mod wizard;
 

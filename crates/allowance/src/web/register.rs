@@ -15,7 +15,7 @@ use sheet::{Cell, Column};
 use shell::answer::FlawText;
 use shell::lang::L;
 use shell::ui::Choice;
-use shell::{Answer, Ctx, Problem, Want};
+use shell::{Answer, Ctx, Want};
 use std::collections::HashMap;
 use store::{Fault, Tx};
 
@@ -91,7 +91,11 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
             Ok(Some((run, total, rows, agency_names(tx)?)))
         })
         .await?;
-    let Some((run, total, rows, names)) = found else { return Err(Problem::NotFound) };
+    let title =
+        ctx.l.tv("pay-register-title", [("month", shell::format::month_long(ctx.l, month))]);
+    let Some((run, total, rows, names)) = found else {
+        return super::uncomputed::page(&ctx, &title, month);
+    };
     let mut agencies: Vec<Choice> = names
         .iter()
         .filter(|(id, _)| reach.holds(**id))
@@ -115,8 +119,6 @@ pub async fn show(ctx: Ctx, Path(month): Path<String>, Query(asked): Query<Asked
         may_slips: ctx.may(Action::PayslipView, &Target::pemda()),
         no_flaws: Vec::new(),
     };
-    let title =
-        ctx.l.tv("pay-register-title", [("month", shell::format::month_long(ctx.l, view.month))]);
     ctx.list(&title, &view, |l| {
         let mut table = sheet::Table::new(&title).columns(columns(l));
         for (n, row) in view.rows.iter().enumerate() {
@@ -202,7 +204,7 @@ async fn workbook(ctx: &Ctx, month: Month, filter: Filter) -> Answer {
         .await?;
     match bytes {
         Some(bytes) => Ok(ctx.file(&title, "xlsx", shell::ctx::XLSX, bytes)),
-        None => Err(Problem::NotFound),
+        None => super::uncomputed::page(ctx, &title, month),
     }
 }
 

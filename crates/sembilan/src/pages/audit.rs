@@ -35,6 +35,8 @@ pub struct EntryRow {
     moment: String,
     sentence: String,
     hat_name: String,
+    area: String,
+    object_words: String,
     object_href: String,
 }
 
@@ -69,6 +71,10 @@ fn object_href(object: Option<&str>) -> String {
     match object.and_then(|object| object.split_once('/')) {
         Some(("person", id)) => format!("/orang/{id}"),
         Some(("unit", id)) => format!("/unit/{id}"),
+        Some(("rule", key)) => format!("/hukum/{key}"),
+        Some(("month", rest)) => {
+            format!("/tpp/{}", rest.split('/').next().unwrap_or_default())
+        }
         _ => String::new(),
     }
 }
@@ -78,6 +84,8 @@ fn entry_row(l: L, zone: Zone, line: Line, names: &Names) -> EntryRow {
         moment: shell::format::moment(line.time_us, zone),
         sentence: words::sentence(l, &line, names),
         hat_name: l.t(&words::hat_key(&line.hat)),
+        area: words::area(l, &line.kind),
+        object_words: line.object.as_deref().map(|o| words::object(l, o)).unwrap_or_default(),
         object_href: object_href(line.object.as_deref()),
         line,
     }

@@ -55,6 +55,44 @@ fn named(l: L, id: i64, names: &Names) -> String {
     names.get(&id).map_or_else(|| l.tv("aud-person-number", [("id", id)]), |n| n.name.clone())
 }
 
+/// What an entry is about, as people say it: `month/2026-03/2` is March 2026, version 2. Kinds of
+/// records without a text keep their reference.
+#[must_use]
+pub fn object(l: L, reference: &str) -> String {
+    let Some((kind, rest)) = reference.split_once('/') else { return reference.to_owned() };
+    if kind == "month" {
+        let (month, version) = rest.split_once('/').unwrap_or((rest, ""));
+        let Ok(month) = month.parse::<law::Month>() else { return reference.to_owned() };
+        let month = shell::format::month_long(l, month);
+        return match version {
+            "" => month,
+            version => l.tv("aud-object-month", [("month", month.as_str()), ("version", version)]),
+        };
+    }
+    let key = format!("aud-object-{}", kind.replace('_', "-"));
+    if l.has(&key) { l.tv(&key, [("id", rest)]) } else { reference.to_owned() }
+}
+
+/// A sentence begins with a capital letter, whoever stands first in it.
+fn begun(text: &str) -> String {
+    // Marks of the direction of writing may stand before the first letter.
+    match text.char_indices().find(|(_, c)| c.is_alphabetic()) {
+        Some((at, c)) => {
+            let (before, rest) = text.split_at(at);
+            let rest = rest.chars().skip(1);
+            before.chars().chain(c.to_uppercase()).chain(rest).collect()
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// The area of the house a kind of entry belongs to, in words.
+#[must_use]
+pub fn area(l: L, kind: &str) -> String {
+    let key = format!("aud-room-{}", kind.split('.').next().unwrap_or_default());
+    l.t(if l.has(&key) { &key } else { "aud-actor-house" })
+}
+
 /// An entry as one sentence.
 #[must_use]
 pub fn sentence(l: L, line: &Line, names: &Names) -> String {
@@ -65,14 +103,14 @@ pub fn sentence(l: L, line: &Line, names: &Names) -> String {
             values.push((name.clone(), scalar(l, &name, &value)));
         }
     }
-    let object = line.object.clone().unwrap_or_default();
+    let object = line.object.as_deref().map(|text| object(l, text)).unwrap_or_default();
     let subject = line.subject.map_or_else(|| object.clone(), |id| named(l, id, names));
     values.push(("actor".to_owned(), actor(l, &line.actor, names)));
     values.push(("hat".to_owned(), l.t(&hat_key(&line.hat))));
     values.push(("subject".to_owned(), subject));
     values.push(("object".to_owned(), object));
     let key = key(&line.kind);
-    if l.has(&key) { l.tv(&key, values) } else { line.kind.clone() }
+    if l.has(&key) { begun(&l.tv(&key, values)) } else { line.kind.clone() }
 }
 
 /// Message key of a hat: `agency_admin` is `role-agency-admin`.
@@ -212,6 +250,21 @@ mod tests {
             }
         }
         assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    #[test]
+    fn what_an_entry_is_about_has_words_in_both_languages() {
+        crate::compose::install_words().unwrap();
+        for lang in Lang::ALL {
+            let l = L(lang);
+            for reference in ["month/2026-03/2", "month/2026-03", "device/4", "salary_sheet/7"] {
+                let said = object(l, reference);
+                assert!(!said.contains('/') && !said.contains('$'), "{said}");
+            }
+            assert_eq!(object(l, "pages"), "pages");
+            assert_eq!(object(l, "month/entah"), "month/entah");
+            assert_ne!(area(l, "allowance.run.returned"), "aud-room-allowance");
+        }
     }
 
     #[test]

@@ -73,12 +73,30 @@ pub fn database(config: &Config, tenant: &TenantConfig) -> (String, Option<Strin
     }
 }
 
+/// Refuses an embedded database that is not there although the pemda has keys: it is on PostgreSQL,
+/// or was lost. An empty one in its place would look like a pemda without people.
+fn not_elsewhere(config: &Config, tenant: &TenantConfig, url: &str) -> Result<(), String> {
+    let Some(path) = url.strip_prefix("sqlite:").map(Path::new) else { return Ok(()) };
+    if path.exists() || !Keys::path(&config.data_dir, &tenant.slug).exists() {
+        return Ok(());
+    }
+    Err(format!(
+        "{} has keys in {} but no database {}. If it is on PostgreSQL, set \
+         DATABASE_URL=postgres://…; if its database was lost, bring a copy back with \
+         `sembilan restore`",
+        tenant.title,
+        config.data_dir.display(),
+        path.display()
+    ))
+}
+
 /// Opens the database of a pemda and brings its tables up to date.
 ///
 /// # Errors
 /// What went wrong, for the operator.
 pub async fn open_db(config: &Config, tenant: &TenantConfig, clock: &Clock) -> Result<Db, String> {
     let (url, schema) = database(config, tenant);
+    not_elsewhere(config, tenant, &url)?;
     std::fs::create_dir_all(&config.data_dir)
         .map_err(|e| format!("{}: {e}", config.data_dir.display()))?;
     let clock = clock.clone();
@@ -99,6 +117,7 @@ pub async fn open_db(config: &Config, tenant: &TenantConfig, clock: &Clock) -> R
 /// What went wrong, for the operator.
 pub async fn look_db(config: &Config, tenant: &TenantConfig, clock: &Clock) -> Result<Db, String> {
     let (url, schema) = database(config, tenant);
+    not_elsewhere(config, tenant, &url)?;
     if let Some(path) = url.strip_prefix("sqlite:")
         && !Path::new(path).exists()
     {

@@ -97,12 +97,12 @@ async fn init(world: &World, first: First) -> std::result::Result<(), String> {
     let today = world.clock.today(zone);
     let book = rules::book(world.config.rules_dir.as_deref(), &tenant.profile)?;
     let person = person(&first, &book, today)?;
-    let keys = Keys::open(&world.config.data_dir, &tenant.slug)?;
-    let signer = jobs::signer(&keys, &tenant.slug)?;
     let actor = Actor::system(tenant.slug.clone(), "tenant.init");
     let permit = law::policy::allow(&actor, Action::AccountManage, &Target::pemda())
         .map_err(|e| e.to_string())?;
     let db = compose::open_db(&world.config, tenant, &world.clock).await?;
+    let keys = Keys::open(&world.config.data_dir, &tenant.slug)?;
+    let signer = jobs::signer(&keys, &tenant.slug)?;
     let nip = person.nip.clone();
     let founded = db.write(permit, move |tx| found(tx, &first, &person, zone, today)).await;
     db.close().await;
@@ -219,6 +219,16 @@ mod tests {
             agency: "Badan Kepegawaian".to_owned(),
             agency_code: "BKPSDM".to_owned(),
         }
+    }
+
+    #[tokio::test]
+    async fn a_pemda_whose_database_is_elsewhere_is_not_founded_again() {
+        let yard = Yard::new().await;
+        let tenant = yard.world.tenant().unwrap();
+        let (url, _) = compose::database(&yard.world.config, tenant);
+        std::fs::remove_file(url.trim_start_matches("sqlite:")).unwrap();
+        let said = init(&yard.world, first("19900105 201503 2 001", "III/c")).await.unwrap_err();
+        assert!(said.contains("DATABASE_URL"), "{said}");
     }
 
     #[tokio::test]

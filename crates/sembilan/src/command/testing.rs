@@ -71,7 +71,6 @@ impl Yard {
 
     async fn found(&self) {
         let tenant = self.world.tenant().unwrap();
-        Keys::open(&self.world.config.data_dir, &tenant.slug).unwrap();
         self.write(|tx| {
             let unit = NewUnit {
                 parent_id: None,
@@ -85,6 +84,7 @@ impl Yard {
             create_unit(tx, &unit).map(|_| ())
         })
         .await;
+        Keys::open(&self.world.config.data_dir, &tenant.slug).unwrap();
     }
 
     /// Writes as the system does.

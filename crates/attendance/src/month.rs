@@ -2,6 +2,7 @@
 //! kept as a cache. The same path judges a city in silence and one person aloud; a month can be
 //! judged again at any time and gives the same days for the same facts.
 
+pub mod agency;
 pub mod counter;
 pub mod dirty;
 mod facts;

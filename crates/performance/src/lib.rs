@@ -8,7 +8,9 @@ pub mod sheets;
 mod store;
 pub mod web;
 
-pub use store::{minutes_of_month, rated_people, rating_of, ratings_among, ratings_of_month};
+pub use store::{
+    minutes_of_month, rated_people, rating_of, ratings_among, ratings_of_month, unrated_in,
+};
 
 use ::store::{MigrationSet, Protected};
 use law::Action;

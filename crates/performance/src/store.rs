@@ -2,8 +2,8 @@
 
 use crate::model::{NewMinutes, NewRating, Rated};
 use ::store::{Event, Fault, Result, Row, Tx, WriteTx, values};
-use law::Month;
 use law::skp::{Predicate, Rating};
+use law::{Date, Month};
 use std::collections::{HashMap, HashSet};
 
 const COLUMNS: &str = "id, person_id, month, results, behaviour, predicate, rated_by, ground";
@@ -42,6 +42,19 @@ pub fn rated_people(tx: &mut Tx, month: Month) -> Result<HashSet<i64>> {
         |row| row.i64(0),
     )?;
     Ok(list.into_iter().collect())
+}
+
+/// People of these agencies in service on a day who have no rating for a month, by number.
+///
+/// # Errors
+/// Faults of the store.
+pub fn unrated_in(tx: &mut Tx, agencies: &[i64], month: Month, on: Date) -> Result<Vec<i64>> {
+    let rated = rated_people(tx, month)?;
+    let placed = personnel::placed_in_service(tx, on, on)?.into_iter();
+    let open = placed.filter(|(id, agency)| agencies.contains(agency) && !rated.contains(id));
+    let mut ids: Vec<i64> = open.map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// The ratings in force of some people, by person.

@@ -13,7 +13,7 @@ use shell::form::{Posted, Upload};
 use shell::import::ImportView;
 use shell::lang::L;
 use shell::room::{Gate, Route};
-use shell::{Answer, Ctx, Problem};
+use shell::{Answer, Ctx, Problem, Reach};
 
 /// Bytes of a sheet.
 const SHEET_LIMIT: usize = 24 << 20;
@@ -51,10 +51,47 @@ pub struct RatingsView {
     token: String,
     month: Month,
     prev: Month,
-    next: Month,
+    /// `None` for a month that has not begun: nobody is rated ahead.
+    next: Option<Month>,
     open: usize,
     rows: Vec<RateRow>,
     may_import: bool,
+    /// People of the agency without a rating, for its operator.
+    unrated: Vec<Unrated>,
+    unrated_total: usize,
+}
+
+/// Somebody of an agency who has no rating.
+#[derive(Serialize)]
+pub struct Unrated {
+    person_id: i64,
+    name: String,
+    nip: String,
+}
+
+/// So many people without a rating are shown.
+const UNRATED_SHOWN: usize = 100;
+
+/// Who in the operator's agencies has no rating for a month: the first of them, and how many.
+async fn unrated(ctx: &Ctx, month: Month) -> Result<(Vec<Unrated>, usize), Problem> {
+    let Ok(Reach::Agencies(agencies)) = ctx.reach(Action::RatingRecord) else {
+        return Ok((Vec::new(), 0));
+    };
+    let on = month.last().min(ctx.today);
+    let found = ctx
+        .db()
+        .read(move |tx| {
+            let ids = store::unrated_in(tx, &agencies, month, on)?;
+            let shown = ids.get(..UNRATED_SHOWN).unwrap_or(&ids);
+            let names = personnel::names(tx, shown)?;
+            let one = |id: &i64| {
+                let named = names.get(id).cloned().unwrap_or_default();
+                Unrated { person_id: *id, name: named.name, nip: named.nip }
+            };
+            Ok((shown.iter().map(one).collect(), ids.len()))
+        })
+        .await?;
+    Ok(found)
 }
 
 /// The month asked for.
@@ -95,17 +132,21 @@ pub async fn list(ctx: Ctx, Query(asked): Query<Asked>) -> Answer {
     rows.sort_by_key(|r| r.rated.is_some());
     let open = rows.iter().filter(|r| r.rated.is_none()).count();
     let may_import = ctx.actor.wears(law::Role::Officer) || ctx.actor.wears(law::Role::AgencyAdmin);
+    let (unrated, unrated_total) = unrated(&ctx, month).await?;
     let view = RatingsView {
         l: ctx.l,
         token: ctx.form_token.clone(),
         month,
         prev: month.prev(),
-        next: month.next(),
+        next: Some(month.next()).filter(|next| next.first() <= ctx.today),
         open,
         rows,
         may_import,
+        unrated,
+        unrated_total,
     };
-    ctx.list("prf-title", &view, |l| {
+    let named = shell::format::month_long(ctx.l, month);
+    ctx.list(&ctx.l.tv("prf-month-title", [("month", named)]), &view, |l| {
         let mut table = sheet::Table::new(format!("{} {}", l.t("prf-title"), view.month))
             .column(sheet::Column::text("NIP"))
             .column(sheet::Column::text(l.t("prf-name")))

@@ -1,5 +1,9 @@
 prf-menu = Performance ratings
 prf-title = Ratings of my team
+prf-month-title = Ratings of my team, { $month }
+prf-other-months = Other months
+prf-agency-unrated = Not yet rated in your agency
+prf-agency-first = The first { $n } names are shown.
 prf-person-title = Rating history
 prf-name = Name
 prf-month = Month

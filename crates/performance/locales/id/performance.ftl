@@ -1,5 +1,9 @@
 prf-menu = Penilaian kinerja
 prf-title = Penilaian bawahan
+prf-month-title = Penilaian bawahan, { $month }
+prf-other-months = Bulan lain
+prf-agency-unrated = Belum dinilai di perangkat daerah Anda
+prf-agency-first = Yang ditampilkan { $n } nama pertama.
 prf-person-title = Riwayat penilaian
 prf-name = Nama
 prf-month = Bulan

@@ -1,6 +1,7 @@
 //! The home page of each role: what is wrong or due, four figures that each open their list, and
 //! one primary action. It asks the rooms through their faces and shows nothing else.
 
+mod agency;
 mod own;
 mod presence;
 
@@ -48,6 +49,8 @@ pub struct HomeView {
     chart: Option<Chart>,
     #[serde(skip_serializing_if = "Option::is_none")]
     own: Option<own::Own>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency: Option<agency::Agency>,
 }
 
 impl HomeView {
@@ -90,6 +93,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         trend: Vec::new(),
         chart: None,
         own: None,
+        agency: None,
     };
     let primary = match leading(&ctx) {
         Role::Mayor => mayor(&ctx, &mut view).await?,
@@ -97,7 +101,7 @@ pub async fn show(ctx: Ctx) -> Answer {
         Role::Treasury => treasury(&ctx, &mut view).await?,
         Role::Verifier => verifier(&ctx, &mut view).await?,
         Role::Officer => officer(&ctx, &mut view).await?,
-        Role::AgencyAdmin => operator(&ctx, &mut view).await?,
+        Role::AgencyAdmin => agency::show(&ctx, &mut view, me).await?,
         _ => own::show(&ctx, &mut view, me).await?,
     };
     ctx.page_with("home-title", Some(primary), &view)
@@ -236,27 +240,6 @@ fn chores(view: &mut HomeView, health: &Health) {
     view.todo(health.unmapped, text, "/mesin/pin", "warning");
     let text = l.tv("home-todo-quarantine", n(health.quarantine));
     view.todo(health.quarantine, text, "/mesin/karantina", "warning");
-}
-
-async fn operator(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {
-    let agency = ctx.actor.hats.iter().find_map(|hat| match (hat.role, hat.scope) {
-        (Role::AgencyAdmin, law::policy::Scope::Agency(id)) => Some(id),
-        _ => None,
-    });
-    let health = health(ctx, agency).await?;
-    let month = Month::of(ctx.today);
-    view.alarm("home-silent-devices", health.silent, "/mesin");
-    view.alarm("home-unmapped", health.unmapped, "/mesin/pin");
-    view.alarm("home-quarantine", health.quarantine, "/mesin");
-    view.alarm("home-corrections", health.corrections, "/presensi/koreksi");
-    let n = [("n", health.unmapped.to_string())];
-    let text = ctx.l.tv("home-todo-unmapped", n);
-    view.todo(health.unmapped, text, "/mesin/pin", "warning");
-    let href = match agency {
-        Some(id) => format!("/presensi/unit/{id}/{month}"),
-        None => "/presensi".to_owned(),
-    };
-    Ok(primary(ctx, "home-team", href, shell::icon!("calendar")))
 }
 
 async fn verifier(ctx: &Ctx, view: &mut HomeView) -> Result<Primary, Problem> {

@@ -4,6 +4,7 @@
 
 use super::{HomeView, Primary, Problem, due, primary};
 use attendance::absence::{self, Absence};
+use attendance::beginning::Beginning;
 use attendance::correction::store as corrections;
 use attendance::month::table::{self, Sums};
 use attendance::month::{Look, Setting, look};
@@ -72,6 +73,15 @@ struct Read {
     unrated: i64,
 }
 
+/// Puts today and what comes of somebody beside the figures of another role.
+pub(super) async fn beside(ctx: &Ctx, view: &mut HomeView, me: i64) -> Shown<()> {
+    let setting = Setting { book: ctx.book(), month: Month::of(ctx.today), now_us: ctx.now_us };
+    let (today, rated) = (ctx.today, due(ctx));
+    let read = ctx.db().read(move |tx| read(tx, setting, me, today, rated, false)).await?;
+    view.own = Some(Own { behind: Vec::new(), ..own(ctx.l, me, today, read) });
+    Ok(())
+}
+
 /// Fills the page and names its primary action.
 pub(super) async fn show(ctx: &Ctx, view: &mut HomeView, me: i64) -> Shown<Primary> {
     let month = Month::of(ctx.today);
@@ -113,7 +123,9 @@ fn read(
     let beyond = Setting { month: month.next(), ..setting.clone() };
     // A year whose holidays the book does not carry has no month ahead.
     let next = if near || !free { look(tx, &beyond, me).unwrap_or(None) } else { None };
-    let behind = table::sums_of_person(tx, me, back(month), month.prev())?;
+    let mut behind = table::sums_of_person(tx, me, back(month), month.prev())?;
+    let beginning = Beginning::read(tx, &setting.book)?;
+    behind.retain(|(month, _)| beginning.reaches(*month));
     let person = personnel::find(tx, me)?;
     let leave_left = match &person {
         Some(person) => absence::act::annual_left(tx, &setting.book, person, today).unwrap_or(None),
@@ -130,7 +142,7 @@ fn read(
 }
 
 /// The first month that is shown.
-fn back(month: Month) -> Month {
+pub(super) fn back(month: Month) -> Month {
     (0..BEHIND).fold(month, |month, _| month.prev())
 }
 

@@ -1,11 +1,11 @@
-//! How many are present right now, for the page of the mayor.
+//! How many are present right now, in the whole pemda or in one agency.
 
 use attendance::month::table;
 use law::Month;
 use law::attendance::{Day, Status};
 use shell::{Ctx, Problem};
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// Presence of one moment.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,30 +19,52 @@ pub(super) struct Presence {
 /// Presence is counted at most so often; a whole city in between costs nothing.
 const COUNTED_US: i64 = 15_000_000;
 
-static COUNTED: LazyLock<Mutex<HashMap<String, (i64, Presence)>>> = LazyLock::new(Mutex::default);
+/// Presence by agency.
+type ByAgency = Arc<HashMap<i64, Presence>>;
 
-/// Presence of the whole pemda today, counted anew every few seconds.
+static COUNTED: LazyLock<Mutex<HashMap<String, (i64, ByAgency)>>> = LazyLock::new(Mutex::default);
+
+/// Presence of the whole pemda today.
 pub(super) async fn now(ctx: &Ctx) -> Result<Presence, Problem> {
+    let mut sum = Presence::default();
+    for one in counted(ctx).await?.values() {
+        sum.expected += one.expected;
+        sum.present += one.present;
+        sum.late += one.late;
+        sum.silent += one.silent;
+    }
+    Ok(sum)
+}
+
+/// Presence of one agency today.
+pub(super) async fn now_in(ctx: &Ctx, agency: i64) -> Result<Presence, Problem> {
+    Ok(counted(ctx).await?.get(&agency).copied().unwrap_or_default())
+}
+
+/// Presence of every agency, counted anew every few seconds.
+async fn counted(ctx: &Ctx) -> Result<ByAgency, Problem> {
     let key = ctx.tenant.slug.clone();
     {
         let held = COUNTED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, known)) = held.get(&key)
             && (0..COUNTED_US).contains(&(ctx.now_us - at))
         {
-            return Ok(*known);
+            return Ok(Arc::clone(known));
         }
     }
     let (month, day) = (Month::of(ctx.today), ctx.today.day());
     let counted = ctx
         .db()
         .read(move |tx| {
-            let mut sum = Presence::default();
-            table::one_day(tx, month, day, |_, day| count(&mut sum, day))?;
-            Ok(sum)
+            let mut sums: HashMap<i64, Presence> = HashMap::new();
+            table::one_day(tx, month, day, |agency, day| {
+                count(sums.entry(agency).or_default(), day);
+            })?;
+            Ok(Arc::new(sums))
         })
         .await?;
     let mut held = COUNTED.lock().unwrap_or_else(PoisonError::into_inner);
-    held.insert(key, (ctx.now_us, counted));
+    held.insert(key, (ctx.now_us, Arc::clone(&counted)));
     Ok(counted)
 }
 

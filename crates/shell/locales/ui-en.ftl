@@ -80,6 +80,7 @@ status-expired = Expired
 
 # Names of fields before a message that does not name them
 field-nip = NIP
+field-pin = PIN
 field-kind = Kind
 field-date = Date
 field-time = Time

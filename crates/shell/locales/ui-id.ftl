@@ -78,6 +78,7 @@ status-expired = Kedaluwarsa
 
 # Nama isian di depan pesan yang tidak menyebutnya
 field-nip = NIP
+field-pin = PIN
 field-kind = Jenis
 field-date = Tanggal
 field-time = Jam

@@ -7,8 +7,9 @@ use crate::store;
 use askama::Template;
 use axum::extract::{Path, Query};
 use law::skp::Rating;
-use law::{Action, Invalid, Month, Target};
+use law::{Action, Flaw, Invalid, Month, Target};
 use serde::{Deserialize, Serialize};
+use shell::answer::{FlawText, flaw_texts};
 use shell::form::{Posted, Upload};
 use shell::import::ImportView;
 use shell::lang::L;
@@ -179,10 +180,20 @@ pub struct RatingView {
     month: Month,
     history: Vec<(Rated, bool)>,
     may_rate: bool,
+    #[serde(skip)]
+    form: RateForm,
+    #[serde(skip)]
+    flaws: Vec<FlawText>,
 }
 
 /// Shows the ratings of a person, and the form to whoever rates him.
 pub async fn person(ctx: Ctx, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Answer {
+    let month = month_of(&ctx, &asked.bulan).to_string();
+    let view = person_view(&ctx, id, RateForm { month, ..RateForm::default() }).await?;
+    ctx.page("prf-person-title", &view)
+}
+
+async fn person_view(ctx: &Ctx, id: i64, form: RateForm) -> Result<RatingView, Problem> {
     let today = ctx.today;
     let found = ctx
         .db()
@@ -195,43 +206,77 @@ pub async fn person(ctx: Ctx, Path(id): Path<i64>, Query(asked): Query<Asked>) -
     let Some((person, place, history)) = found else { return Err(Problem::NotFound) };
     let target = place.target();
     ctx.allow(Action::RatingView, &target)?;
-    let view = RatingView {
+    Ok(RatingView {
         l: ctx.l,
         token: ctx.form_token.clone(),
         person_id: id,
         name: person.full_name(),
-        month: month_of(&ctx, &asked.bulan),
+        month: month_of(ctx, &form.month),
         history,
         may_rate: ctx.may(Action::RatingRecord, &target),
-    };
-    ctx.page("prf-person-title", &view)
+        form,
+        flaws: Vec::new(),
+    })
 }
 
 /// A rating by form.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct RateForm {
+    #[serde(default)]
     month: String,
+    #[serde(default)]
     results: String,
+    #[serde(default)]
     behaviour: String,
     #[serde(default)]
     ground: String,
 }
 
+/// Reads the form; all its flaws are named at once, in the order of its fields.
+fn read_form(ctx: &Ctx, id: i64, form: &RateForm) -> Result<NewRating, Invalid> {
+    let mut flaws = Vec::new();
+    let month = match form.month.parse::<Month>() {
+        Ok(month) if month.first() <= ctx.today => Some(month),
+        Ok(_) => {
+            flaws.push(Flaw::field("month", "flaw-month-future"));
+            None
+        }
+        Err(_) => {
+            flaws.push(Flaw::field("month", "flaw-month"));
+            None
+        }
+    };
+    let mut word = |field: &'static str, text: &str| {
+        let word = Rating::parse(text);
+        if word.is_none() {
+            flaws.push(Flaw::field(field, "flaw-choice"));
+        }
+        word
+    };
+    let (results, behaviour) = (word("results", &form.results), word("behaviour", &form.behaviour));
+    match (month, results, behaviour) {
+        (Some(month), Some(results), Some(behaviour)) => {
+            let ground = form.ground.clone();
+            Ok(NewRating { person_id: id, month, results, behaviour, ground })
+        }
+        _ => Err(Invalid { flaws }),
+    }
+}
+
 /// Records a rating.
 pub async fn rate(ctx: Ctx, Path(id): Path<i64>, Posted(form): Posted<RateForm>) -> Answer {
-    let month: Month = form.month.parse().map_err(|_| Invalid::field("month", "flaw-month"))?;
-    if month.first() > ctx.today {
-        return Err(Invalid::field("month", "flaw-month-future").into());
-    }
-    let word = |field: &'static str, text: &str| {
-        Rating::parse(text).ok_or_else(|| Invalid::field(field, "flaw-choice"))
+    let new = match read_form(&ctx, id, &form) {
+        Ok(new) => new,
+        Err(invalid) => {
+            let flaws = flaw_texts(ctx.l, &invalid);
+            let view = RatingView { flaws, ..person_view(&ctx, id, form).await? };
+            return ctx.form_again("prf-person-title", &view, invalid);
+        }
     };
-    let results = word("results", &form.results)?;
-    let behaviour = word("behaviour", &form.behaviour)?;
+    let month = new.month;
     let on = month.last().min(ctx.today);
     let target = ctx.db().read(move |tx| personnel::place(tx, id, on)).await?.target();
     let permit = ctx.allow(Action::RatingRecord, &target)?;
-    let new = NewRating { person_id: id, month, results, behaviour, ground: form.ground };
     act::rate(ctx.db(), permit, &ctx.book(), vec![new]).await?;
     Ok(ctx.see_other_said(&format!("/kinerja?bulan={month}"), "shell-saved"))
 }

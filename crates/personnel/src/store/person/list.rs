@@ -88,7 +88,7 @@ pub fn count(tx: &mut Tx, filter: &Filter, today: Date) -> Result<i64> {
     params.push((COUNTED + 1).into());
     let most = params.len();
     let sql =
-        format!("SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE {cond} LIMIT ?{most}) some");
+        format!("SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE {cond} LIMIT ?{most}) found");
     tx.count(&sql, &params)
 }
 

@@ -46,7 +46,7 @@ pub fn word(l: L, raw: &str) -> String {
 /// A value in one line; of a large one only its beginning or its size.
 #[must_use]
 pub fn brief(l: L, param: &Param, value: &Value) -> String {
-    one(l, param, "", param.unit, value)
+    one(l, param, param.unit, value)
 }
 
 /// A value that has an inside as a table; nothing for a single number or word.
@@ -72,17 +72,17 @@ pub fn grid(l: L, param: &Param, value: &Value) -> Option<Grid> {
 }
 
 fn inside(l: L, param: &Param, name: &str, value: &Value) -> String {
-    one(l, param, name, param.unit_of(name), value)
+    one(l, param, param.unit_of(name), value)
 }
 
-fn one(l: L, param: &Param, name: &str, unit: Unit, value: &Value) -> String {
+fn one(l: L, param: &Param, unit: Unit, value: &Value) -> String {
     match value {
         Value::Int(n) => number(l, unit, *n),
         Value::Flag(flag) => word(l, if *flag { "yes" } else { "no" }),
         Value::Text(text) if unit == Unit::Decimal => decimal(l, text),
         Value::Text(text) => word(l, text),
         Value::List(list) => {
-            let items = list.iter().map(|item| one(l, param, name, unit, item));
+            let items = list.iter().map(|item| one(l, param, unit, item));
             items.collect::<Vec<_>>().join(" · ")
         }
         Value::Map(map) if map.is_empty() => l.t("rule-empty"),

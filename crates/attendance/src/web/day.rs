@@ -263,6 +263,11 @@ fn day_view(ctx: &Ctx, id: i64, date: Date, loaded: DayLoaded) -> Result<DayView
 pub async fn show(ctx: Ctx, Path((id, date)): Path<(i64, String)>) -> Answer {
     let date = date_of(&date)?;
     let loaded = load_day(&ctx, id, date).await?;
+    let month = Month::of(date);
+    if !super::presence::is_known(&ctx, month).await? {
+        // The page of the month says that nothing is known of it.
+        return Ok(ctx.see_other(&format!("/presensi/{id}/{month}")));
+    }
     let view = day_view(&ctx, id, date, loaded)?;
     ctx.page(&view.date_long, &view)
 }

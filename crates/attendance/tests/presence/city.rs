@@ -259,7 +259,7 @@ impl City {
                 )?;
                 attendance::device::store::punch::mark_dirty(tx, &touched)?;
                 tx.record(::store::Event::new("attendance.batch.accepted").object("raw_batch/1"));
-                Ok(())
+                hear(tx, &rows)
             })
             .await
             .unwrap();
@@ -319,4 +319,28 @@ where
     for fixture in engines(&sets).await {
         story(City::found(fixture).await).await;
     }
+}
+
+/// The machine that gave the punches, and its count of each day.
+fn hear(tx: &mut ::store::WriteTx, rows: &[(i64, String)]) -> ::store::Result<()> {
+    let new = tx.exec(
+        "INSERT INTO device (id, serial, name, unit_id, agency_id, site, zone, state, device_type,
+           column_order, pin_group, pin_width, ask_templates, ask_reason, commands_per_poll,
+           address_range, path_secret, first_seen_us, first_address)
+         VALUES (1, 'SBL1', 'Lobi', 0, 0, '', 'WIB', 'approved', 'time', '', '', 0, 0, '', 1, '', '',
+           0, '')
+         ON CONFLICT DO NOTHING",
+        &[],
+    )?;
+    if new > 0 {
+        tx.seal("device", &values![1])?;
+    }
+    for (_, time) in rows {
+        tx.exec(
+            "INSERT INTO device_day (device_id, date, held) VALUES (1, ?1, 1)
+             ON CONFLICT (device_id, date) DO UPDATE SET held = device_day.held + 1",
+            &values![time.split(' ').next().unwrap_or_default()],
+        )?;
+    }
+    Ok(())
 }

@@ -327,8 +327,8 @@ fn hear(tx: &mut ::store::WriteTx, rows: &[(i64, String)]) -> ::store::Result<()
         "INSERT INTO device (id, serial, name, unit_id, agency_id, site, zone, state, device_type,
            column_order, pin_group, pin_width, ask_templates, ask_reason, commands_per_poll,
            address_range, path_secret, first_seen_us, first_address)
-         VALUES (1, 'SBL1', 'Lobi', 0, 0, '', 'WIB', 'approved', 'time', '', '', 0, 0, '', 1, '', '',
-           0, '')
+         VALUES (1, 'SBL1', 'Lobi', 0, 0, '', 'WIB', 'approved', 'time',
+           '', '', 0, 0, '', 1, '', '', 0, '')
          ON CONFLICT DO NOTHING",
         &[],
     )?;

@@ -137,7 +137,7 @@ att-nothing-known = No attendance data for this month
 att-nothing-known-hint = This month lies before the first data of the attendance machines, so it has no statuses and no counts.
 att-city-none = No month has been judged yet.
 att-city-hint = Number in a cell: percent of working days that were late, incomplete or without a word.
-att-city-cell = { $date }: { $owed } due, { $late } late, { $absent } without a word
+att-city-cell = { $owed } due, { $late } late, { $absent } without a word
 att-today-title = Attendance today
 
 # Corrections

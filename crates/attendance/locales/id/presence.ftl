@@ -137,7 +137,7 @@ att-nothing-known = Belum ada data presensi bulan ini
 att-nothing-known-hint = Bulan ini mendahului data pertama dari mesin presensi, sehingga tidak ada status dan tidak ada hitungan.
 att-city-none = Belum ada bulan yang dihitung.
 att-city-hint = Angka dalam kotak: persen hari kerja yang terlambat, tidak lengkap, atau tanpa keterangan.
-att-city-cell = { $date }: wajib masuk { $owed }, terlambat { $late }, tanpa keterangan { $absent }
+att-city-cell = wajib { $owed }, terlambat { $late }, tanpa keterangan { $absent }
 att-today-title = Kehadiran hari ini
 
 # Koreksi

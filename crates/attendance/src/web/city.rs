@@ -215,7 +215,6 @@ fn row(
         said: l.tv(
             "att-city-cell",
             [
-                ("date", format::date_short(date)),
                 ("owed", tally.owed.to_string()),
                 ("late", tally.late.to_string()),
                 ("absent", tally.absent.to_string()),

@@ -22,27 +22,37 @@ pub struct AgencyMonth {
 /// # Errors
 /// Faults of the store.
 pub fn months_of(tx: &mut Tx, agency: i64, from: Month, to: Month) -> Result<Vec<AgencyMonth>> {
-    tx.all(
-        "SELECT month, COUNT(*), SUM(working_days), SUM(present_days), SUM(absent_days),
+    let mut found = Vec::new();
+    let mut month = to;
+    // Month by month, so that only the rows of the agency are read and not those of the pemda.
+    while month >= from {
+        found.extend(sums_of(tx, agency, month)?);
+        month = month.prev();
+    }
+    Ok(found)
+}
+
+fn sums_of(tx: &mut Tx, agency: i64, month: Month) -> Result<Option<AgencyMonth>> {
+    tx.one(
+        "SELECT COUNT(*), SUM(working_days), SUM(present_days), SUM(absent_days),
                 SUM(leave_days), SUM(duty_days), SUM(late_days), SUM(late_minutes),
                 SUM(early_minutes), SUM(missing_taps)
-           FROM work_month WHERE month >= ?1 AND month <= ?2 AND agency_id = ?3
-          GROUP BY month ORDER BY month DESC",
-        &values![from, to, agency],
+           FROM work_month WHERE month = ?1 AND agency_id = ?2 HAVING COUNT(*) > 0",
+        &values![month, agency],
         |row| {
             Ok(AgencyMonth {
-                month: row.month(0)?,
-                people: row.i64(1)?,
+                month,
+                people: row.i64(0)?,
                 sums: Sums {
-                    working_days: row.i64(2)?,
-                    present_days: row.i64(3)?,
-                    absent_days: row.i64(4)?,
-                    leave_days: row.i64(5)?,
-                    duty_days: row.i64(6)?,
-                    late_days: row.i64(7)?,
-                    late_minutes: row.i64(8)?,
-                    early_minutes: row.i64(9)?,
-                    missing_taps: row.i64(10)?,
+                    working_days: row.i64(1)?,
+                    present_days: row.i64(2)?,
+                    absent_days: row.i64(3)?,
+                    leave_days: row.i64(4)?,
+                    duty_days: row.i64(5)?,
+                    late_days: row.i64(6)?,
+                    late_minutes: row.i64(7)?,
+                    early_minutes: row.i64(8)?,
+                    missing_taps: row.i64(9)?,
                 },
             })
         },

@@ -31,6 +31,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("SELECT agency_id, unit_id, COUNT(*) FROM work_month", "units without a punch in a month"),
     ("SELECT id, COALESCE(agency_id, 0) FROM person", "who lacks something in a month"),
     ("SELECT person_id FROM work_month WHERE month", "who is judged in a month"),
+    ("INSERT INTO dirty_month (person_id, month) SELECT DISTINCT", "a fact that touches everybody"),
     ("DELETE FROM dirty_month WHERE month", "a slice of those who wait to be judged"),
     ("SELECT COUNT(*) FROM dirty_month WHERE month", "those who wait to be judged are few"),
     ("SELECT id, person_id, month, results", "the ratings of a month"),
@@ -66,7 +67,7 @@ fn goes_through(step: &str) -> bool {
     let mut words = step.split_whitespace();
     let (how, table) = (words.next(), words.next());
     table.is_some_and(|table| LARGE.contains(&table))
-        && (how == Some("SCAN") || step.contains("(month=?)"))
+        && (how == Some("SCAN") || step.contains("(month=?)") || step.contains("(month>?"))
 }
 
 #[test]
@@ -74,6 +75,8 @@ fn the_judge_sees_a_statement_that_goes_through_a_month() {
     let plan = |sql: &str, step: &str| Plan { sql: sql.to_owned(), steps: vec![step.to_owned()] };
     let slow = "SEARCH work_month USING PRIMARY KEY (month=?)";
     assert!(fault(&plan("DELETE FROM work_month WHERE month = ?1", slow)).is_some());
+    let span = "SEARCH work_month USING PRIMARY KEY (month>? AND month<?)";
+    assert!(fault(&plan("SELECT 1 FROM work_month", span)).is_some());
     assert!(fault(&plan("SELECT 1 FROM punch", "SCAN punch")).is_some());
     assert!(fault(&plan("SELECT 1 FROM unit", "SCAN unit")).is_none());
     let quick = "SEARCH work_month USING INDEX work_month_person (person_id=? AND month=?)";
